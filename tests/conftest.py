@@ -1,0 +1,71 @@
+"""What `bin/test --browser` and `bin/test --long` mean, for all tests."""
+
+import shutil
+from collections.abc import Callable
+
+import pytest
+from hypothesis import settings
+
+# A push must not fail for something that it did not change: the quick run always tries the same examples, the long run explores.
+settings.register_profile("quick", max_examples=100, deadline=None, derandomize=True)
+settings.register_profile("long", max_examples=5_000, deadline=None)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    group = parser.getgroup("kaoping")
+    group.addoption("--browser", action="store_true", help="insist on the browser story instead of skipping it")
+    group.addoption("--long", action="store_true", help="the full counts of the randomised tests")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    settings.load_profile("long" if config.getoption("--long") else "quick")
+    if config.getoption("--browser") and _chromium() is None:
+        raise pytest.UsageError("--browser: no chromium on this machine; `bin/test --browser` installs it")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    if _chromium() is not None:
+        return
+    absent = pytest.mark.skip(reason="no chromium on this machine: `bin/test --browser` installs it and runs this")
+    for item in items:
+        if item.get_closest_marker("browser"):
+            item.add_marker(absent)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    """A run that ran nothing (all skipped, all deselected) must not look like a success."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if exitstatus == pytest.ExitCode.OK and reporter and _ran_nothing(reporter, session.config):
+        session.exitstatus = pytest.ExitCode.NO_TESTS_COLLECTED
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    if _ran_nothing(terminalreporter, config):
+        terminalreporter.write_line("没有运行任何测试 (no test was run)", red=True)
+
+
+def _ran_nothing(reporter: pytest.TerminalReporter, config: pytest.Config) -> bool:
+    if config.option.collectonly or hasattr(config, "workerinput"):
+        return False
+    return not any(reporter.stats.get(outcome) for outcome in ("passed", "failed", "error", "xfailed"))
+
+
+def _chromium() -> str | None:
+    return shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The path of the system's browser."""
+    path = _chromium()
+    if path is None:
+        pytest.skip("no chromium on this machine: `bin/test --browser` installs it and runs this")
+    return path
+
+
+@pytest.fixture(scope="session")
+def count(request: pytest.FixtureRequest) -> Callable[[int, int], int]:
+    """`count(100, 10_000)`: how many times to try, in the quick run and in the long one."""
+    long = request.config.getoption("--long")
+    return lambda small, full: full if long else small
