@@ -2,6 +2,7 @@
 # Everything goes to standard error, so that what a command prints on standard output stays clean.
 # shellcheck shell=bash
 
+if [ -n "${KAOPING_INSTANCE:-}" ]; then KAOPING_INSTANCE=$(realpath -m "$KAOPING_INSTANCE"); export KAOPING_INSTANCE; fi
 log=$root/instance/setup.log   # what the steps' programs print; shown only when one fails
 ticker=
 
