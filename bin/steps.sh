@@ -5,14 +5,15 @@
 if [ -n "${KAOPING_INSTANCE:-}" ]; then KAOPING_INSTANCE=$(realpath -m "$KAOPING_INSTANCE"); export KAOPING_INSTANCE; fi
 log=$root/instance/setup.log   # what the steps' programs print; shown only when one fails
 ticker=
+exec 3>&2   # the person's screen, also where a step's own output goes to the log
 
-if [ -t 2 ]; then bold=$'\e[1m' dim=$'\e[2m' red=$'\e[31m' green=$'\e[32m' plain=$'\e[0m'
+if [ -t 3 ]; then bold=$'\e[1m' dim=$'\e[2m' red=$'\e[31m' green=$'\e[32m' plain=$'\e[0m'
 else bold='' dim='' red='' green='' plain=''; fi
 
-say() { printf '%s\n' "$*" >&2; }
+say() { printf '%s\n' "$*" >&3; }
 
 # die MESSAGE [STATUS]: the last line of a command that cannot go on.
-die() { printf '%s\n' "${red}✗ $1${plain}" >&2; exit "${2:-1}"; }
+die() { printf '%s\n' "${red}✗ $1${plain}" >&3; exit "${2:-1}"; }
 
 now() { printf '%s' "${EPOCHREALTIME//[!0-9]/}"; }   # microseconds, whatever the locale's decimal sign
 
@@ -20,8 +21,8 @@ since() { local ms=$(( ($(now) - $1) / 1000 )); printf '%d.%d' $((ms / 1000)) $(
 
 # On a terminal the line of the running step counts its seconds; in a log one line at the end is enough.
 tick() {
-  [ -t 2 ] || return 0
-  ( trap 'exit 0' TERM; while :; do printf '\r  … %s %s%s 秒%s ' "$1" "$dim" "$(since "$2")" "$plain" >&2; sleep 0.5; done ) &
+  [ -t 3 ] || return 0
+  ( trap 'exit 0' TERM; while :; do printf '\r  … %s %s%s 秒%s ' "$1" "$dim" "$(since "$2")" "$plain" >&3; sleep 0.5; done ) &
   ticker=$!
 }
 
@@ -30,7 +31,7 @@ untick() {
   kill "$ticker" 2>/dev/null || true
   wait "$ticker" 2>/dev/null || true
   ticker=
-  printf '\r\e[K' >&2
+  printf '\r\e[K' >&3
 }
 trap untick EXIT
 trap 'untick; say "${red}✗ 已中断,再次运行会接着做 (interrupted; run it again to go on)${plain}"; exit 130' INT
@@ -58,7 +59,7 @@ live() {
   local title=$1 advice=$2 began status=0; shift 2
   began=$(now)
   say "  … $title"
-  "$@" </dev/null 2>&1 | sed -u 's/^/    /' >&2 || status=${PIPESTATUS[0]}
+  "$@" </dev/null 2>&1 | sed -u 's/^/    /' >&3 || status=${PIPESTATUS[0]}
   if [ "$status" = 0 ]; then
     say "  ${green}✓${plain} $title ${dim}$(since "$began") 秒${plain}"
     return 0
