@@ -5,6 +5,7 @@
 if [ -n "${KAOPING_INSTANCE:-}" ]; then KAOPING_INSTANCE=$(realpath -m "$KAOPING_INSTANCE"); export KAOPING_INSTANCE; fi
 log=$root/instance/setup.log   # what the steps' programs print; shown only when one fails
 ticker=
+running=   # the step that is being done
 exec 3>&2   # the person's screen, also where a step's own output goes to the log
 
 if [ -t 3 ]; then bold=$'\e[1m' dim=$'\e[2m' red=$'\e[31m' green=$'\e[32m' plain=$'\e[0m'
@@ -34,32 +35,35 @@ untick() {
   printf '\r\e[K' >&3
 }
 trap untick EXIT
-trap 'untick; say "${red}✗ 已中断,再次运行会接着做 (interrupted; run it again to go on)${plain}"; exit 130' INT
+trap 'untick; [ -z "$running" ] || say "${red}✗ 已中断,再次运行会接着做 (interrupted; run it again to go on)${plain}"; exit 130' INT
 
 # step TITLE ADVICE COMMAND…: runs the command with its output in the log; when it fails, says which step
 # it was, the end of the log, and what to do, and ends the script.
 step() {
-  local title=$1 advice=$2 began status=0; shift 2
-  began=$(now)
+  local title=$1 advice=$2 began before status=0; shift 2
+  began=$(now) running=$title
   mkdir -p "${log%/*}"
   printf '\n== %s\n' "$title" >>"$log"
+  before=$(wc -c <"$log")
   tick "$title" "$began"
   "$@" >>"$log" 2>&1 </dev/null || status=$?
+  running=
   untick
   if [ "$status" = 0 ]; then
     say "  ${green}✓${plain} $title ${dim}$(since "$began") 秒${plain}"
     return 0
   fi
   say "  ${red}✗ $title ${dim}$(since "$began") 秒${plain}"
-  failed "$title" "$status" "$advice" "$(tail -n 25 "$log" | sed 's/^/    │ /')"
+  failed "$title" "$status" "$advice" "$(tail -c "+$((before + 1))" "$log" | tail -n 25 | sed 's/^/    │ /')"
 }
 
 # live TITLE ADVICE COMMAND…: the same for a command whose own progress is worth seeing.
 live() {
   local title=$1 advice=$2 began status=0; shift 2
-  began=$(now)
+  began=$(now) running=$title
   say "  … $title"
   "$@" </dev/null 2>&1 | sed -u 's/^/    /' >&3 || status=${PIPESTATUS[0]}
+  running=
   if [ "$status" = 0 ]; then
     say "  ${green}✓${plain} $title ${dim}$(since "$began") 秒${plain}"
     return 0
