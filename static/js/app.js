@@ -98,8 +98,19 @@
   document.addEventListener("htmx:afterSettle", (event) => {
     const block = event.detail.elt;
     if (!block || focusErrors(block)) return;
+    if (block === document.body) {
+      document.getElementById("main")?.focus();
+      return;
+    }
     const wanted = block.querySelector("[data-focus]");
     if (wanted) wanted.focus();
+  });
+  // An error page that names its own place is shown there; any other error leaves the page as it is.
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    if (event.detail.xhr.getResponseHeader("HX-Retarget")) {
+      event.detail.shouldSwap = true;
+      event.detail.isError = false;
+    }
   });
   document.addEventListener("htmx:sendError", () => say("offline"));
   document.addEventListener("htmx:timeout", () => say("offline"));
