@@ -1,0 +1,20 @@
+"""The kinds of rule, by the name that a scheme file gives them."""
+
+from portal.scoring.rules.band import Band
+from portal.scoring.rules.base import Given, Outcome, Rule, Site
+from portal.scoring.rules.checklist import Checklist
+from portal.scoring.rules.deadline import Deadline
+from portal.scoring.rules.deduction import Deduction
+from portal.scoring.rules.mean import Mean
+from portal.scoring.rules.rate import Rate
+
+RULES: dict[str, type[Rule]] = {
+    "deduction": Deduction,
+    "mean": Mean,
+    "rate": Rate,
+    "checklist": Checklist,
+    "band": Band,
+    "deadline": Deadline,
+}
+
+__all__ = ["RULES", "Given", "Outcome", "Rule", "Site"]
