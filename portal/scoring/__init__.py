@@ -1,19 +1,25 @@
 """Turns facts and bands into points by a scheme, and points into a ranking. Pure: no clock, no database."""
 
+from portal.scoring.engine import on_time_share, score_group
 from portal.scoring.facts import Band, Context, Entrant, Fact
 from portal.scoring.faults import Fault, SchemeError
 from portal.scoring.loading import load_scheme, shipped
+from portal.scoring.ranking import VETOED, QuotaLine, Ranking, RankRow, rank
 from portal.scoring.scheme import Area, Indicator, Scheme
-from portal.scoring.scorecard import STANDING_TITLES, IndicatorScore, Line, Scorecard, Standing
+from portal.scoring.scorecard import STANDING_TITLES, Exposure, IndicatorScore, Line, Scorecard, Standing
 from portal.scoring.text import Text
+from portal.scoring.ties import Decision
 from portal.scoring.vocabulary import ExposureKind, Field, Group, Kind, VetoGround
 
 __all__ = [
     "STANDING_TITLES",
+    "VETOED",
     "Area",
     "Band",
     "Context",
+    "Decision",
     "Entrant",
+    "Exposure",
     "ExposureKind",
     "Fact",
     "Fault",
@@ -23,6 +29,9 @@ __all__ = [
     "IndicatorScore",
     "Kind",
     "Line",
+    "QuotaLine",
+    "RankRow",
+    "Ranking",
     "Scheme",
     "SchemeError",
     "Scorecard",
@@ -30,5 +39,8 @@ __all__ = [
     "Text",
     "VetoGround",
     "load_scheme",
+    "on_time_share",
+    "rank",
+    "score_group",
     "shipped",
 ]

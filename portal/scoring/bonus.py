@@ -46,8 +46,10 @@ class Bonus(Piece):
         """What does not fit within the bonus table itself."""
         field = self.kind.field(self.field)
         if field is None or field.type not in ("level", "choice"):
-            said = Text(f"类别 {self.kind.code} 应有 level 类型的字段 {self.field}",
-                        f"kind {self.kind.code} should have a field {self.field} of type level")
+            said = Text(
+                f"类别 {self.kind.code} 应有 level 类型的字段 {self.field}",
+                f"kind {self.kind.code} should have a field {self.field} of type level",
+            )
             yield (".field", said)
             return
         for index, level in enumerate(self.levels, 1):
@@ -57,7 +59,8 @@ class Bonus(Piece):
                     f".levels[{index}].code",
                     Text(
                         f"字段 {self.field} 不可能取 {level.code};可取:{known}",
-                        f"no fact can carry {level.code} in {self.field}; it offers {known.replace('、', ', ')}",
+                        f"no fact can carry {level.code} in {self.field}; "
+                        f"it offers {known.replace('、', ', ')}",
                     ),
                 )
         if not self.taper:
@@ -69,14 +72,20 @@ class Bonus(Piece):
             Text(f"{level.title} +{number(level.points)}", f"{level.title} +{number(level.points)}")
             for level in self.levels
         ]
-        said = [join(levels, "、", ", "), Text("同一事项只按最高级别计一次", "one matter once, at its highest level")]
+        said = [
+            join(levels, "、", ", "),
+            Text("同一事项只按最高级别计一次", "one matter once, at its highest level"),
+        ]
         if self.repeat:
             more = number(self.repeat)
             said.append(Text(f"其余级别按 {more}% 计", f"its further levels at {more}%"))
         if len(self.taper) > 1 or self.taper[0] != 100:
             shares = [number(share) for share in self.taper]
             said.append(
-                Text(f"各事项由高到低按 {'%、'.join(shares)}% 计", f"matters from the highest at {'%, '.join(shares)}%")
+                Text(
+                    f"各事项由高到低按 {'%、'.join(shares)}% 计",
+                    f"matters from the highest at {'%, '.join(shares)}%",
+                )
             )
         if self.cap is not None:
             said.append(Text(f"合计至多 {number(self.cap)} 分", f"at most {number(self.cap)} in all"))
@@ -95,7 +104,9 @@ class BonusOutcome:
     note: Text = NOTHING
 
 
-def score_bonus(bonus: Bonus, facts: tuple[Fact, ...], context: Context, taken: frozenset[str]) -> BonusOutcome:
+def score_bonus(
+    bonus: Bonus, facts: tuple[Fact, ...], context: Context, taken: frozenset[str]
+) -> BonusOutcome:
     """The bonus from a unit's honours; `taken` are matters that earned points elsewhere already."""
     valid, refused = [], {}
     for fact in facts:
@@ -109,11 +120,15 @@ def score_bonus(bonus: Bonus, facts: tuple[Fact, ...], context: Context, taken: 
     for fact in firsts:
         honours[_level(bonus, fact).code] += 1
     worth = _worth(bonus, firsts, repeats, taken)
-    lines = [refused.get(fact.key) or _line(bonus, fact, worth.get(fact.key), fact in firsts) for fact in facts]
+    lines = [
+        refused.get(fact.key) or _line(bonus, fact, worth.get(fact.key), fact in firsts) for fact in facts
+    ]
     total = sum((points for points, _ in worth.values()), Fraction(0))
     if bonus.cap is not None and total > bonus.cap:
         cap = number(bonus.cap)
-        note = Text(f"合计 {number(total)} 分,至多计 {cap} 分", f"{number(total)} in all, at most {cap} count")
+        note = Text(
+            f"合计 {number(total)} 分,至多计 {cap} 分", f"{number(total)} in all, at most {cap} count"
+        )
         return BonusOutcome(Fraction(bonus.cap), tuple(lines), honours, note)
     return BonusOutcome(total, tuple(lines), honours)
 

@@ -1,4 +1,4 @@
-"""What a scheme's parts must be to each other: names that exist, weights that reach, levels that can occur."""
+"""What a scheme's parts must be to each other: names that exist, weights that reach, fields to fill in."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -137,7 +137,9 @@ def check_indicator_head(
         )
     if head.maximum is None and not open_area:
         faults.add(
-            f"{place}.maximum", "缺少此项,必须写明", "is missing and must be given (only an open area has none)"
+            f"{place}.maximum",
+            "缺少此项,必须写明",
+            "is missing and must be given (only an open area has none)",
         )
 
 

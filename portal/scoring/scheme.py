@@ -198,7 +198,7 @@ class Area:
 
 @dataclass(frozen=True)
 class Scheme:
-    """A whole scheme. `regulation`: its title; `clauses`: what can be cited; `digest`: SHA-256 of the file."""
+    """A whole scheme. `regulation`: its title; `clauses`: what can be cited; `digest`: the file's SHA-256."""
 
     title: str
     document: str

@@ -58,22 +58,20 @@ def round_half_up(value: Fraction, digits: int) -> Decimal:
     return Decimal((sign, tuple(int(digit) for digit in str(whole)), -digits))
 
 
-def exact(value: Fraction) -> Decimal | None:
-    """The value as a decimal without any rounding; None when it has no end, as 1/3."""
+def _decimals(value: Fraction) -> int | None:
+    """How many decimals the value needs; None when it has no end, as 1/3."""
     rest, twos, fives = value.denominator, 0, 0
     while rest % 2 == 0:
         rest, twos = rest // 2, twos + 1
     while rest % 5 == 0:
         rest, fives = rest // 5, fives + 1
-    if rest != 1:
-        return None
-    return round_half_up(value, max(twos, fives))
+    return max(twos, fives) if rest == 1 else None
 
 
 def as_decimal(value: Fraction, digits: int) -> Decimal:
     """Exact where the value ends, else rounded half up at `digits` decimals."""
-    found = exact(value)
-    return round_half_up(value, digits) if found is None else found
+    ends = _decimals(value)
+    return round_half_up(value, digits if ends is None else ends)
 
 
 def ratio(numerator: Decimal, denominator: Decimal) -> Decimal:
@@ -87,10 +85,8 @@ def ratio(numerator: Decimal, denominator: Decimal) -> Decimal:
 def number(value: Decimal | Fraction | int, digits: int = 2) -> str:
     """A number as it stands in a sentence: exact where it ends within four decimals, no idle zeros."""
     fraction = Fraction(value)
-    found = exact(fraction)
-    if found is None or (isinstance(found.as_tuple().exponent, int) and found.as_tuple().exponent < -4):
-        found = round_half_up(fraction, digits)
-    written = format(found, "f")
+    ends = _decimals(fraction)
+    written = format(round_half_up(fraction, digits if ends is None or ends > 4 else ends), "f")
     return written.rstrip("0").rstrip(".") if "." in written else written
 
 

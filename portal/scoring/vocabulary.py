@@ -95,4 +95,3 @@ class Kind(Piece):
 
     def field(self, code: str) -> Field | None:
         return next((field for field in self.fields if field.code == code), None)
-

@@ -79,7 +79,8 @@ class Band(Rule):
             how = Text(f"在 0–{most} 分内评分", f"Points from 0 to {most}")
         way, gap = _WAYS[self.combine], number(self.gap)
         scorers = Text(
-            f"至少 {self.scorers} 人独立评定,{way.zh}", f"at least {self.scorers} independent scorers; {way.en}"
+            f"至少 {self.scorers} 人独立评定,{way.zh}",
+            f"at least {self.scorers} independent scorers; {way.en}",
         )
         third = Text(
             f"相差超过满分 {gap}% 的增加一人,取中位数",

@@ -44,7 +44,7 @@ class Checklist(Rule):
         return once([self.fact])
 
     def faults(self, site: Site) -> Iterator[RuleFault]:
-        total = sum((part.points for part in self.parts))
+        total = sum(part.points for part in self.parts)
         if total != site.maximum:
             yield (
                 ".parts",
@@ -115,7 +115,11 @@ class Checklist(Rule):
             points=points,
             sentence=join([_listed("具备", "present", titles), _listed("缺", "missing", absent)], ",", "; "),
             lines=tuple(self._lines(given, {part.code: part for part in earned})),
-            note=_listed("因未齐全不得分:", "not all present, no points: ", [self._title(given.site, p.code) for p in lost]),
+            note=_listed(
+                "因未齐全不得分:",
+                "not all present, no points: ",
+                [self._title(given.site, p.code) for p in lost],
+            ),
         )
 
     def _named(self, fact: Fact) -> tuple[str, ...]:

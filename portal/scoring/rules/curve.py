@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from itertools import pairwise
 from typing import Literal
 
 from portal.scoring.rules.base import RuleFault
@@ -106,15 +107,13 @@ class Curve(Piece):
             return Text(f"达到 {full}%,得满分", f"reaches {full}%: full marks")
         off = number(Fraction(maximum) - points)
         below = self._below_words()
-        return Text(
-            f"低于 {full}%,{below.zh},扣 {off} 分", f"below {full}%, {below.en}: -{off}"
-        )
+        return Text(f"低于 {full}%,{below.zh},扣 {off} 分", f"below {full}%, {below.en}: -{off}")
 
 
 def _step_faults(steps: Sequence[Step], maximum: Decimal) -> Iterator[RuleFault]:
     """Bands that overlap (the same threshold twice), fall while the share rises, or exceed the maximum."""
     ordered = sorted(steps, key=lambda step: step.at_least)
-    for low, high in zip(ordered, ordered[1:], strict=False):
+    for low, high in pairwise(ordered):
         where = f".steps[{list(steps).index(high) + 1}]"
         if high.at_least == low.at_least:
             at = number(high.at_least)
@@ -134,5 +133,3 @@ def _step_faults(steps: Sequence[Step], maximum: Decimal) -> Iterator[RuleFault]
         if step.points > maximum:
             most = number(maximum)
             yield (f".steps[{index}].points", Text(f"应不大于满分 {most}", f"should be at most {most}"))
-
-

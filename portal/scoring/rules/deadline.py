@@ -152,7 +152,9 @@ class Deadline(Rule):
             unit = Text("工作日", "working day") if self.days == "working" else Text("日", "day")
             said.append(Text(f"每逾期 1 {unit.zh}扣 {day} 分", f"-{day} for each {unit.en} late"))
         if self.at_most is not None:
-            said.append(Text(f"每件至多扣 {number(self.at_most)} 分", f"at most -{number(self.at_most)} each"))
+            said.append(
+                Text(f"每件至多扣 {number(self.at_most)} 分", f"at most -{number(self.at_most)} each")
+            )
         return said
 
     def score(self, given: Given) -> Outcome:

@@ -181,7 +181,9 @@ class Deduction(Rule):
         tally = _Tally()
         for incident in self.incidents:
             _take(incident, given, tally)
-        lines = [line for fact in given.facts for line in tally.lines.get(fact.key, (_harmless(fact, given),))]
+        lines = [
+            line for fact in given.facts for line in tally.lines.get(fact.key, (_harmless(fact, given),))
+        ]
         maximum = Fraction(given.site.maximum)
         left = maximum - tally.taken
         zeroed = tally.zero or bool(self.zero_from and tally.count >= self.zero_from)

@@ -146,7 +146,9 @@ class Mean(Rule):
             return 0
         return fact.on.year * 12 + (fact.on.month - 1) // _MONTHS[self.per]
 
-    def _sentence(self, given: Given, mean: Fraction, periods: dict[int, list[tuple[Fraction, Fraction]]]) -> Text:
+    def _sentence(
+        self, given: Given, mean: Fraction, periods: dict[int, list[tuple[Fraction, Fraction]]]
+    ) -> Text:
         count = number(sum((weight for scored in periods.values() for _, weight in scored), Fraction(0)))
         most, start = number(given.site.maximum), number(self.start)
         over = Text("", "")

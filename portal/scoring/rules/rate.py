@@ -137,9 +137,9 @@ class Rate(Curve, Rule):
     def _line(self, fact: Fact, given: Given) -> Line:
         text = fact_text(fact, given.site.kind_title(fact.kind))
         if self._counted(fact):
-            into = Text("计入达标", "counts as met") if self.counts else Text("计入未达标", "counts as not met")
+            into = (
+                Text("计入达标", "counts as met") if self.counts else Text("计入未达标", "counts as not met")
+            )
         else:
             into = Text("只计入总数", "counts in the whole only")
         return Line(fact.key, text + Text(",", ", ") + into)
-
-
