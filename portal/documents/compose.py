@@ -177,7 +177,7 @@ def _full(clusters: Sequence[_Cluster], start: float, style: Style) -> Line:
 
 
 def _last(clusters: Sequence[_Cluster], start: float, style: Style) -> Line:
-    """A paragraph's last line keeps to the grid, unless it ends so near the edge that it would look a slip."""
+    """A paragraph's last line keeps to the grid, unless it ends so near the edge that it looks a slip."""
     left_over = style.measure - start - style.grid_spacing - _natural(clusters, style)
     if left_over < style.cell - 0.5:
         return _full(clusters, start, style)

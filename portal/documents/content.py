@@ -57,8 +57,8 @@ class Annex:
 class Circular:
     """A 通报 as the office issues it.
 
-    mark: 发文机关标志, with or without 文件. number: 发文字号. title: with '\\n' where the office wants its
-    lines to end, else it is broken by sense. addressees: 主送机关, ending in ：. copies: 抄送 without that word.
+    mark: 发文机关标志 with its 文件, if any. number: 发文字号. title: with '\\n' where the office wants its
+    lines to end, else broken by sense. addressees: 主送机关 with its ：. copies: 抄送 without that word.
     sealed: a stamp will be put over signature and date, so that room is kept; otherwise the unsealed form.
     note: 附注, without its brackets. names: what must never be cut in two.
     digest: SHA-256 of the snapshot, for the file's metadata; printed where the content says so.

@@ -14,10 +14,10 @@ MOST = 19  # 2号 characters in a line; 20 would touch both edges
 
 # Words that titles of circulars are made of, so that none is cut. Longer ones are found first.
 _VOCABULARY = """
-关于 印发 转发 批转 公布 表扬 通报表扬 通报 通知 决定 意见 办法 方案 名单 结果 情况 先进单位 先进集体 先进个人 年度
-政府系统 政府系统办公室 人民政府 办公室 办公厅 绩效 工作 评价 考核 考评 评选 予以 进行 开展 加强 进一步
-全市 全县 全区 全省 单位 部门 市级 县级 试行 文电办理 会务办理 督查督办 政务调研 信息服务 政府网站 建设
-信息公开 政府信息公开 应急管理 管理 绩效工作 工作绩效 评价结果 评价工作 和 及 与 的 等 对 在
+关于 印发 转发 批转 公布 表扬 通报表扬 通报 通知 决定 意见 办法 方案 名单 结果 情况 先进单位 先进集体 先进个人
+年度 政府系统 政府系统办公室 人民政府 办公室 办公厅 绩效 工作 评价 考核 考评 评选 予以 进行 开展 加强 进一步
+全市 全县 全区 全省 单位 部门 市级 县级 试行 文电办理 会务办理 督查督办 政务调研 信息服务 政府网站
+建设 信息公开 政府信息公开 应急管理 管理 绩效工作 工作绩效 评价结果 评价工作 和 及 与 的 等 对 在
 """
 _WORDS = sorted(_VOCABULARY.split(), key=len, reverse=True)
 _TOKEN = re.compile(r"\d+(?:年度|年|月|日|号)?|" + "|".join(_WORDS) + r"|[A-Za-z]+|.", re.DOTALL)
@@ -47,7 +47,9 @@ def break_title(title: str, whole: Collection[str] = (), most: int = MOST) -> tu
     words = [w for word in _words(title, whole) for w in _bearable(word, most)]
     fewest = -int(-length(title) // most)
     for lines in range(fewest, len(words) + 1):
-        choices = [c for c in _partings(words, lines) if max(length(line) for line in c) <= most]
+        # One line more than needed is worth it when it saves the shape.
+        partings = (*_partings(words, lines), *_partings(words, lines + 1))
+        choices = [c for c in partings if max(length(line) for line in c) <= most]
         if choices:
             return min(choices, key=lambda choice: (_cost(choice, words), choice))
     return _filled(words, most)
@@ -96,7 +98,7 @@ def _filled(words: Sequence[str], most: int) -> tuple[str, ...]:
 
 
 def _cost(lines: tuple[str, ...], words: Sequence[str]) -> float:
-    return _sense(lines, words) + _shape([length(line) for line in lines])
+    return _sense(lines, words) + _shape([length(line) for line in lines]) + len(lines)
 
 
 def _sense(lines: tuple[str, ...], words: Sequence[str]) -> float:

@@ -22,12 +22,12 @@ def from_snapshot(snapshot: Mapping[str, object]) -> Circular:
     areas = cast(Sequence[Mapping[str, object]], snapshot["areas"])
     issued_on = date.fromisoformat(str(snapshot["issued_on"]))
     digest = str(snapshot.get("digest") or "")
-    subject = f"关于表扬{year}年度政府系统办公室\n绩效工作先进单位的通报"
+    subject = f"关于表扬{year}年度政府系统办公室绩效工作先进单位的通报"
     annex = Annex(f"{year}年度政府系统办公室绩效工作先进单位名单", (*_lists(areas), *_check_digits(digest)))
     return Circular(
         mark=str(snapshot.get("mark") or f"{issuer}文件"),
         number=str(snapshot["number"]),
-        title=str(snapshot.get("title") or f"{issuer}\n{subject}"),
+        title=str(snapshot.get("title") or f"{issuer}{subject}"),
         addressees=str(snapshot["addressees"]),
         body=(
             *_paragraphs(snapshot.get("opening"), _opening(year, city, areas)),
