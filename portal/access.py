@@ -1,0 +1,85 @@
+"""Every route says who may use it, or the application does not start.
+
+`@requires(Permission.REVIEW, on=load_fact)` directly under the route loads the subject, asks the
+policy and passes the subject in, so that a view cannot fetch it again unscoped. Missing and
+forbidden look the same. `@public` is for pages that anybody may see.
+"""
+
+import functools
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask, request, url_for
+from flask.typing import ResponseReturnValue
+
+from portal import current, hx
+from portal.errors import Forbidden, NotFound
+from portal.policy import Permission, allows, by_role_alone
+
+View = Callable[..., ResponseReturnValue]
+Load = Callable[..., Any]
+
+
+@dataclass(frozen=True)
+class Access:
+    """What a route asks for: a permission, and the loader of what it is asked on; None is public."""
+
+    permission: Permission | None
+    load: Load | None = None
+
+
+def public(view: View) -> View:
+    """Mark a route that anybody may use."""
+    view.access = Access(None)  # type: ignore[attr-defined]  # a mark on a function
+    return view
+
+
+def requires(permission: Permission, on: Load | None = None) -> Callable[[View], View]:
+    """Guard a route. With `on`, the view gets the loaded subject instead of the address's parts."""
+
+    def decorate(view: View) -> View:
+        @functools.wraps(view)
+        def guarded(**parts: Any) -> ResponseReturnValue:
+            who = current.actor()
+            if who.account_id is None:
+                return _to_sign_in()
+            if by_role_alone(permission) and not allows(who, permission):
+                raise Forbidden()
+            if on is None:
+                return view(**parts)
+            subject = on(**parts)
+            if not allows(who, permission, subject):
+                raise NotFound()
+            return view(subject)
+
+        guarded.access = Access(permission, on)  # type: ignore[attr-defined]  # a mark on a function
+        return guarded
+
+    return decorate
+
+
+def may(permission: Permission, subject: object = None) -> bool:
+    """Whether the person of this request may use a permission on a subject: for routes and buttons."""
+    return allows(current.actor(), permission, subject)
+
+
+def _to_sign_in() -> ResponseReturnValue:
+    """To the sign-in page, and back to where the person wanted to go (a GET address only)."""
+    goal = request.full_path.rstrip("?") if request.method == "GET" and not request.htmx else ""
+    return hx.go(url_for("accounts.sign_in", next=goal or None))
+
+
+def declared(app: Flask) -> dict[str, Access]:
+    """Each endpoint's access. Raises RuntimeError naming the endpoints that declare none."""
+    found: dict[str, Access] = {}
+    undeclared = []
+    for endpoint, view in app.view_functions.items():
+        access = getattr(view, "access", None)
+        if isinstance(access, Access):
+            found[endpoint] = access
+        else:
+            undeclared.append(endpoint)
+    if undeclared:
+        raise RuntimeError(f"endpoints without @requires or @public: {', '.join(sorted(undeclared))}")
+    return found

@@ -1,0 +1,100 @@
+"""Signing in and out, setting one's password."""
+
+from flask import Blueprint, flash, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import login_user, logout_user
+
+from portal import current, frame, hx
+from portal.access import public, requires
+from portal.accounts.forms import ChangePasswordForm, NewPasswordForm, SignInForm
+from portal.signin import SignedIn
+from portal.forms import DeedForm
+from portal.policy import Permission
+from portal.services import accounts as services
+
+accounts = Blueprint("accounts", __name__)
+
+
+@accounts.route("/sign-in", methods=["GET", "POST"])
+@public
+def sign_in() -> ResponseReturnValue:
+    """Sign in; afterwards to the page that was asked for, else to one's own desk."""
+    if current.session_row() is not None and request.method == "GET":
+        return hx.go(frame.home_url())
+    form = SignInForm()
+    if form.validate_on_submit():
+        account, token = services.sign_in(
+            current.work(),
+            rules=current.sign_in_rules(),
+            login=form.login.data or "",
+            password=form.password.data or "",
+        )
+        if account is not None:
+            login_user(SignedIn(token))
+            return hx.go(_goal())
+        form.add_fault("", _("登录名或密码不正确；连续输错会暂停登录一段时间"))
+    return hx.render("accounts/sign_in.html", status=form.status, form=form)
+
+
+def _goal() -> str:
+    """The address that the person wanted before signing in: one of ours, else the start."""
+    goal = request.args.get("next", "")
+    if goal.startswith("/") and not goal.startswith(("//", "/\\")):
+        return goal
+    return url_for("accounts.start")
+
+
+@accounts.get("/start")
+@requires(Permission.USE_OWN_ACCOUNT)
+def start() -> ResponseReturnValue:
+    """To the first desk that is the person's own."""
+    return hx.go(frame.home_url())
+
+
+@accounts.post("/sign-out")
+@requires(Permission.USE_OWN_ACCOUNT)
+def sign_out() -> ResponseReturnValue:
+    """End this sign-in on the server and in the browser."""
+    row = current.session_row()
+    if row is not None and DeedForm().validate_on_submit():
+        services.sign_out(current.work(), session_row=row)
+    logout_user()
+    flash(_("已退出登录"), "success")
+    return hx.go(url_for("public.home"))
+
+
+@accounts.route("/password", methods=["GET", "POST"])
+@requires(Permission.USE_OWN_ACCOUNT)
+def password() -> ResponseReturnValue:
+    """Change one's own password; all sign-ins end."""
+    form = ChangePasswordForm()
+    row = current.session_row()
+    if row is not None and form.carried_out(
+        lambda: services.change_password(
+            current.work(),
+            rules=current.sign_in_rules(),
+            account=row.account,
+            current=form.current.data or "",
+            password=form.password.data or "",
+        )
+    ):
+        logout_user()
+        flash(_("密码已更改，请用新密码登录"), "success")
+        return hx.go(url_for("accounts.sign_in"))
+    return hx.render("accounts/password.html", status=form.status, form=form)
+
+
+@accounts.route("/invitations/<token>", methods=["GET", "POST"])
+@public
+def invitation(token: str) -> ResponseReturnValue:
+    """Set the password through a one-time link."""
+    form = NewPasswordForm()
+    if form.carried_out(
+        lambda: services.accept_invitation(
+            current.work(), rules=current.sign_in_rules(), token=token, password=form.password.data or ""
+        )
+    ):
+        flash(_("密码已设置，请登录"), "success")
+        return hx.go(url_for("accounts.sign_in"))
+    return hx.render("accounts/invitation.html", status=form.status, form=form)

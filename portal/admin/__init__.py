@@ -1,0 +1,1 @@
+"""The administrator's desk: units, sections, accounts. It sees no evidence and touches no score."""

@@ -1,0 +1,193 @@
+"""create_app: wires the parts, maps errors to their pages, audits access. No logic."""
+
+import hashlib
+from datetime import timedelta
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, current_app, flash, request, send_from_directory, url_for
+from flask_babel import get_locale
+from flask_babel import gettext as _
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response
+
+import config
+from portal import access, current, errors, extensions, frame, hx, labels
+from portal.clock import Clock, SystemClock
+from portal.signin import load_user
+
+ROOT = Path(config.__file__).resolve().parent
+
+
+def create_app(settings: config.Config | None = None, clock: Clock | None = None) -> Flask:
+    """The application. `settings` default to the environment's, `clock` to the machine's.
+
+    Raises RuntimeError when a route declares neither @requires nor @public.
+    """
+    app = Flask(
+        "portal",
+        root_path=str(ROOT / "portal"),
+        template_folder=str(ROOT / "templates"),
+        static_folder=str(ROOT / "static"),
+    )
+    app.config.from_object(settings or config.chosen())
+    Path(app.config["INSTANCE"]).mkdir(parents=True, exist_ok=True)
+    app.extensions["clock"] = clock or SystemClock()
+    _extend(app)
+    _register(app)
+    _answer_errors(app)
+    app.after_request(_protect)
+    app.extensions["access"] = access.declared(app)
+    return app
+
+
+def _extend(app: Flask) -> None:
+    extensions.db.init_app(app)
+    with app.app_context():
+        extensions.prepare(extensions.db.engine)
+    extensions.migrate.init_app(app, extensions.db, directory=str(ROOT / "migrations"))
+    extensions.login_manager.init_app(app)
+    extensions.login_manager.session_protection = None  # the login-session row is what counts
+    extensions.login_manager.user_loader(load_user)
+    extensions.csrf.init_app(app)
+    extensions.babel.init_app(app)
+    extensions.htmx.init_app(app)
+
+
+def _register(app: Flask) -> None:
+    from portal.accounts.routes import accounts
+    from portal.admin.routes import admin
+    from portal.dossier.routes import dossier
+    from portal.office.routes import office
+    from portal.panels.routes import panels
+    from portal.public.routes import public
+    from portal.units.routes import units
+
+    for blueprint in (public, accounts, units, panels, office, admin, dossier):
+        app.register_blueprint(blueprint)
+    app.view_functions["static"].access = access.Access(None)  # type: ignore[attr-defined]
+    app.add_url_rule("/htmx.min.js", "htmx_script", _htmx_script)
+    env = app.jinja_env
+    env.trim_blocks = env.lstrip_blocks = True
+    env.globals.update(asset=_asset, htmx_url="/htmx.min.js?v=" + _htmx_hash()[:12], may=access.may)
+    env.globals["request_key"] = current.new_request_key
+    env.filters.update(labels.FILTERS)
+    env.globals["title_of"] = labels.title_of
+    app.context_processor(frame.surroundings)
+    with app.test_request_context():
+        env.globals["ui"] = env.get_template("components/ui.html").module
+
+
+@cache
+def _htmx_folder() -> Path:
+    """Where the package that carries htmx keeps it; the package itself is never imported."""
+    spec = find_spec("django_htmx")
+    if spec is None or spec.origin is None:
+        raise RuntimeError("django-htmx is missing: run bin/setup")
+    return Path(spec.origin).parent / "static" / "django_htmx"
+
+
+@cache
+def _htmx_hash() -> str:
+    return hashlib.sha256((_htmx_folder() / "htmx.min.js").read_bytes()).hexdigest()
+
+
+@access.public
+def _htmx_script() -> Response:
+    return send_from_directory(_htmx_folder(), "htmx.min.js", max_age=timedelta(days=365))
+
+
+@cache
+def _asset(name: str) -> str:
+    digest = hashlib.sha256((ROOT / "static" / name).read_bytes()).hexdigest()
+    return f"/static/{name}?v={digest[:12]}"
+
+
+def _answer_errors(app: Flask) -> None:
+    def page(template: str, status: int, **context: Any) -> Response:
+        extensions.db.session.rollback()
+        return hx.replace_page(hx.render(f"errors/{template}.html", status=status, **context))
+
+    def say(error: errors.PortalError) -> str:
+        return _(error.message, **error.values)
+
+    @app.errorhandler(errors.NotFound)
+    def not_found(error: errors.NotFound) -> Response:
+        return page("404", 404)
+
+    @app.errorhandler(errors.Forbidden)
+    def forbidden(error: errors.Forbidden) -> Response:
+        return page("403", 403, message=say(error))
+
+    @app.errorhandler(errors.Refused)
+    def refused(error: errors.Refused) -> Response:
+        return page("refused", 422, message=say(error), back=_back())
+
+    @app.errorhandler(errors.Invalid)
+    def invalid(error: errors.Invalid) -> Response:
+        return page("422", 422, message=say(error), back=_back())
+
+    @app.errorhandler(errors.Conflict)
+    def conflict(error: errors.Conflict) -> Response:
+        mine = labels.sent_fields(request.form)
+        return page("409", 409, message=say(error), theirs=error.theirs, mine=mine, back=_back())
+
+    @app.errorhandler(errors.AlreadyDone)
+    def already_done(error: errors.AlreadyDone) -> Response:
+        flash(say(error), "info")
+        return hx.go(_back())
+
+    @app.errorhandler(CSRFError)
+    def csrf(error: CSRFError) -> Response:
+        return page("expired", 400, back=_back())
+
+    @app.errorhandler(OperationalError)
+    def database(error: OperationalError) -> Response:
+        app.logger.exception("database")
+        return page("500", 503)
+
+    @app.errorhandler(HTTPException)
+    def http(error: HTTPException) -> Response:
+        code = error.code or 500
+        known = {403: "403", 404: "404", 405: "404", 413: "413", 429: "429", 422: "422"}
+        if 300 <= code < 400 and isinstance(error.get_response(), Response):
+            return Response.force_type(error.get_response())
+        return page(known.get(code, "500" if code >= 500 else "422"), code, back=_back())
+
+    @app.errorhandler(Exception)
+    def failure(error: Exception) -> Response:
+        app.logger.exception("unexpected")
+        if app.config.get("PROPAGATE_EXCEPTIONS"):
+            raise error
+        return page("500", 500)
+
+
+def _back() -> str:
+    """The page that the person came from, when it is one of ours; else the start."""
+    referrer = request.referrer or ""
+    return referrer if referrer.startswith(request.host_url) else url_for("public.home")
+
+
+CONTENT_SECURITY_POLICY = (
+    "default-src 'self'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'; object-src 'none'"
+)
+
+
+def _protect(response: Response) -> Response:
+    headers = response.headers
+    headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
+    headers.setdefault("X-Content-Type-Options", "nosniff")
+    headers.setdefault("Referrer-Policy", "same-origin")
+    headers.setdefault("X-Frame-Options", "DENY")
+    headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+    headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
+    headers.setdefault("Content-Language", str(get_locale() or "zh"))
+    if current_app.config["HTTPS"]:
+        headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+    if current.actor().account_id is not None and request.endpoint not in ("static", "htmx_script"):
+        headers["Cache-Control"] = "no-store"
+    return response

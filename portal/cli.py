@@ -1,0 +1,156 @@
+"""The project's commands: `bin/portal CMD`. `bin/portal --help` lists them."""
+
+import json
+import sys
+from datetime import datetime
+from typing import Any
+
+import click
+from flask import Flask
+from flask_migrate import upgrade
+
+from portal.app import create_app
+from portal.clock import Clock, Workdays
+from portal.demo import accounts as demo_accounts
+from portal.demo import make as make_demo
+from portal.errors import PortalError
+from portal.extensions import db
+from portal.models import Base
+from portal.policy import POLICY, Role
+from portal.queries.decisions import publication_of
+from portal.queries.snapshot import digest_of, recompute
+from portal.queries.trail import broken_rows
+from portal.queries.years import year_by_number
+from portal.services.accounts import AccountContent, create_account
+from portal.services.settings import name_installation
+from portal.services.units import create_section
+from portal.services.work import Work
+
+
+@click.group()
+@click.pass_context
+def main(context: click.Context) -> None:
+    """考评 Kaoping: the portal's own commands."""
+    app = create_app()
+    context.obj = app
+    context.with_resource(app.app_context())
+
+
+def _work(app: Flask) -> Work:
+    clock: Clock = app.extensions["clock"]
+    return Work(session=db.session(), now=clock.now(), origin="bin/portal", workdays=Workdays())
+
+
+@main.command()
+def migrate() -> None:
+    """Bring the database up to date 数据库升级到最新."""
+    upgrade()
+    click.echo("数据库已是最新 (database is up to date)")
+
+
+@main.command()
+@click.option("--city", prompt="城市 (city)", help="达州市")
+@click.option("--issuer", prompt="发文机关 (issuing office)", help="达州市人民政府办公室")
+@click.option("--login", prompt="系统管理员登录名 (first admin's login)")
+@click.option("--name", prompt="系统管理员姓名 (first admin's name)")
+@click.option("--section", prompt="所在科室 (section)", default="信息技术科")
+@click.pass_obj
+def init(app: Flask, city: str, issuer: str, login: str, name: str, section: str) -> None:
+    """Start an empty installation 建立空的系统: the first admin, no demo."""
+    upgrade()
+    if db.session.query(Base.metadata.tables["accounts"]).count():
+        raise click.ClickException("已有账号，无须再初始化 (there are accounts already)")
+    name_installation(_work(app), city=city, issuer=issuer)
+    home = create_section(_work(app), code="admin", name=section)
+    content = AccountContent(login=login, name=name, section=home, roles=frozenset({Role.admin}))
+    _, token = create_account(_work(app), content=content)
+    click.echo(
+        "系统已建立。请在浏览器打开下面的一次性链接设置密码 (open this link once to set the password):"
+    )
+    click.echo(f"  http://<本机地址>/invitations/{token}")
+
+
+@main.command()
+@click.option(
+    "--at", type=click.Choice(["reporting", "checking", "notice"]), help="移到该阶段 (move on to a stage)"
+)
+@click.option("--accounts", "list_accounts", is_flag=True, help="列出演示账号 (list the demo's accounts)")
+@click.pass_obj
+def demo(app: Flask, at: str | None, list_accounts: bool) -> None:
+    """Load the demo year 装入演示数据; again: nothing changes."""
+    if list_accounts:
+        for line in demo_accounts():
+            click.echo(line)
+        return
+    try:
+        make_demo(app, at=at, say=click.echo)
+    except PortalError as error:
+        raise click.ClickException(str(error)) from error
+
+
+@main.command()
+@click.option("--format", "style", type=click.Choice(["table", "json"]), default="table")
+@click.pass_obj
+def access(app: Flask, style: str) -> None:
+    """What every route asks for, and which roles can hold it at all 各地址的权限."""
+    rows: list[dict[str, Any]] = []
+    for rule in sorted(app.url_map.iter_rules(), key=lambda rule: rule.endpoint):
+        asked = app.extensions["access"][rule.endpoint]
+        rows.append(
+            {
+                "endpoint": rule.endpoint,
+                "path": rule.rule,
+                "methods": sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}),
+                "permission": asked.permission.value if asked.permission else "public",
+                "on": asked.load.__name__ if asked.load else None,
+            }
+        )
+    if style == "json":
+        permissions = {permission.value: _words(POLICY[permission]) for permission in POLICY}
+        click.echo(json.dumps({"routes": rows, "policy": permissions}, ensure_ascii=False, indent=1))
+        return
+    for row in rows:
+        click.echo(f"{row['endpoint']:34} {','.join(row['methods']):9} {row['permission']:22} {row['path']}")
+
+
+def _words(predicate: Any) -> str:
+    return str(getattr(predicate, "words", predicate.__name__))
+
+
+@main.command()
+@click.argument("year", type=int)
+def verify(year: int) -> None:
+    """Make a published ranking again from its snapshot alone 用快照重新计算已公布的结果."""
+    publication = publication_of(db.session(), year_by_number(db.session(), year))
+    if publication is None:
+        raise click.ClickException(f"{year} 年度还没有公布 (nothing is published)")
+    digest = digest_of(publication.snapshot)
+    faults = recompute(publication.snapshot)
+    if digest != publication.digest:
+        faults.append(f"校验码不符 (digest differs): {digest}")
+    for fault in faults:
+        click.echo(f"不一致 (differs): {fault}", err=True)
+    if faults:
+        sys.exit(1)
+    click.echo(f"{year} 年度：排名与快照逐位一致 (recomputed to the digit), SHA-256 {digest}")
+
+
+@main.group()
+def audit() -> None:
+    """The audit trail 审计记录."""
+
+
+@audit.command("verify")
+@click.option("--head", help="打印或导出过的链尾 (a head that was printed or exported)")
+def verify_trail(head: str | None) -> None:
+    """Find any row that was changed, removed or reordered 核对审计链."""
+    faults = broken_rows(db.session(), head)
+    for fault in faults:
+        click.echo(fault, err=True)
+    if faults:
+        sys.exit(1)
+    click.echo(f"审计链完整 (the chain is whole), {datetime.now():%Y-%m-%d %H:%M}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Evidence files: what kinds may come in, and where their bytes lie."""

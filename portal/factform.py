@@ -1,0 +1,143 @@
+"""The form of a fact, built from what the year's scheme says of its kind."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from decimal import Decimal
+from functools import partial
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, RadioField, SelectMultipleField
+from wtforms.fields.core import UnboundField
+from wtforms.validators import Optional
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from portal.forms import DayField, ExactField, Form, day, long_text, required, short_text
+from portal.models import Fact
+from portal.scoring import Field, Kind
+from portal.services.assessments import FactContent
+
+PREFIX = "value_"
+
+
+class PartsField(SelectMultipleField):
+    """Several of some parts, as check boxes."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+
+def _checks(field: Field) -> list[Any]:
+    return [required()] if field.required else [Optional()]
+
+
+def _choice(field: Field) -> Any:
+    return RadioField(field.title, _checks(field), choices=list(field.options))
+
+
+def _number(field: Field) -> Any:
+    return ExactField(field.title, _checks(field), minimum=field.minimum, maximum=field.maximum)
+
+
+REGISTRY: Mapping[str, Callable[[Field], Any]] = {
+    "level": _choice,
+    "choice": _choice,
+    "parts": lambda field: PartsField(field.title, choices=list(field.options)),
+    "quantity": _number,
+    "amount": _number,
+    "date": lambda field: DayField(field.title, _checks(field)),
+    "flag": lambda field: BooleanField(field.title),
+    "text": lambda field: short_text(field.title, needed=field.required),
+}
+"""A field of the scheme, by its type → a field of the form."""
+
+
+class FactForm(Form):
+    """What every fact has. `for_kind` adds the fields that its kind has."""
+
+    title = short_text(_l("事项名称"))
+    happened_on = day(_l("日期"), needed=False)
+    document_number = short_text(_l("文号"), needed=False, longest=80)
+    quantity = ExactField(_l("数量"), [Optional()], minimum=Decimal(0))
+    note = long_text(_l("说明"), needed=False)
+
+    def content(self, kind: Kind) -> FactContent:
+        """What was typed, as the services take it."""
+        values = {
+            field.code: to_json(self[PREFIX + field.code].data)
+            for field in kind.fields
+            if self[PREFIX + field.code].data not in (None, "", [])
+        }
+        return FactContent(
+            kind=kind.code,
+            title=self.title.data or "",
+            happened_on=self.happened_on.data,
+            document_number=self.document_number.data or "",
+            quantity=Decimal(1) if self.quantity.data is None else self.quantity.data,
+            values=values,
+            note=self.note.data or "",
+        )
+
+
+def to_json(value: Any) -> Any:
+    """A typed value as JSON keeps it: decimals and dates as text."""
+    if isinstance(value, Decimal):
+        return f"{value:f}"
+    if isinstance(value, date):
+        return value.isoformat()
+    return value
+
+
+def from_json(field: Field, value: Any) -> Any:
+    """A kept value as the form shows it."""
+    if value is None:
+        return None
+    if field.type in ("quantity", "amount"):
+        return Decimal(str(value))
+    if field.type == "date":
+        return date.fromisoformat(value)
+    return value
+
+
+def form_for(kind: Kind, fact: Fact | None = None, base: type[FactForm] = FactForm) -> FactForm:
+    """The form for a fact of a kind, filled from `fact` where there is one."""
+    fields: dict[str, UnboundField] = {PREFIX + f.code: REGISTRY[f.type](f) for f in kind.fields}
+    form_class = type(f"{base.__name__}For{kind.code}", (base,), fields)
+    make = partial(form_class)
+    if fact is None:
+        made: FactForm = make(data={"quantity": Decimal(1)})
+        return made
+    kept = {PREFIX + f.code: from_json(f, fact.values.get(f.code)) for f in kind.fields}
+    made = make(
+        data={
+            "title": fact.title,
+            "happened_on": fact.happened_on,
+            "document_number": fact.document_number,
+            "quantity": fact.quantity,
+            "note": fact.note,
+            **kept,
+        }
+    )
+    return made
+
+
+def value_pairs(kind: Kind, values: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """A fact's own fields in words, (title, value), for pages that show it."""
+    pairs = []
+    for field in kind.fields:
+        value = values.get(field.code)
+        if value in (None, "", [], False):
+            continue
+        pairs.append((field.title, _in_words(field, value)))
+    return pairs
+
+
+def _in_words(field: Field, value: Any) -> str:
+    if field.type == "flag":
+        return _("是")
+    if field.type in ("level", "choice"):
+        return field.option(str(value))
+    if field.type == "parts":
+        return "、".join(field.option(str(part)) for part in value)
+    return str(value)

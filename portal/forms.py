@@ -1,0 +1,184 @@
+"""What all forms share: Chinese messages, exact numbers, and one way to carry a form out."""
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from flask import request
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import DateField, Field, StringField, TextAreaField, ValidationError
+from wtforms.validators import InputRequired, Length, Optional
+
+from portal.errors import Invalid, Refused
+
+SHORT = 200
+LONG = 5000
+
+Filter = Callable[[Any], Any]
+
+
+class Form(FlaskForm):
+    """A form whose messages are Chinese and that loses nothing typed.
+
+    `carried_out` validates and then makes the change; what the service refuses appears in the form,
+    at its field where it names one.
+    """
+
+    class Meta(FlaskForm.Meta):
+        locales = ("zh_Hans_CN",)
+
+    def carried_out(self, change: Callable[[], object]) -> bool:
+        """Whether a sent form was valid and its change was made. A GET gives False."""
+        if not self.validate_on_submit():
+            return False
+        try:
+            change()
+        except Invalid as fault:
+            self.add_fault(fault.field, _(fault.message, **fault.values))
+            return False
+        except Refused as refusal:
+            self.add_fault("", _(refusal.message, **refusal.values))
+            return False
+        return True
+
+    def add_fault(self, field: str, message: str) -> None:
+        """Put a message at a field, or at the whole form when there is no such field."""
+        if field in self._fields:
+            target: Field = self._fields[field]
+            target.errors = [*target.errors, message]
+        else:
+            self.form_errors.append(message)
+
+    @property
+    def status(self) -> int:
+        """422 when the form comes back with errors, else 200."""
+        return 422 if self.errors or self.form_errors else 200
+
+
+def strip(value: str | None) -> str:
+    """Without white space around."""
+    return (value or "").strip()
+
+
+def required(message: Any = None) -> InputRequired:
+    """A field that must be filled."""
+    return InputRequired(message or _l("请填写这一项"))
+
+
+def short_text(label: Any, *, needed: bool = True, longest: int = SHORT, hint: Any = "") -> StringField:
+    """A line of text."""
+    checks = [required()] if needed else [Optional()]
+    return StringField(
+        label,
+        [*checks, Length(max=longest, message=_l("最多 %(max)d 个字"))],
+        filters=[strip],
+        description=hint,
+    )
+
+
+def long_text(label: Any, *, needed: bool = True, longest: int = LONG, hint: Any = "") -> TextAreaField:
+    """Several lines of text."""
+    checks = [required()] if needed else [Optional()]
+    return TextAreaField(
+        label,
+        [*checks, Length(max=longest, message=_l("最多 %(max)d 个字"))],
+        filters=[strip],
+        description=hint,
+    )
+
+
+def day(label: Any, *, needed: bool = True, hint: Any = "") -> DateField:
+    """A date; an unreadable one is kept in the field, with a message beside it."""
+    return DayField(label, [required() if needed else Optional()], description=hint)
+
+
+class DayField(DateField):
+    """A date whose message is Chinese."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read 2012-09-21, and 2012/9/21 or 2012年9月21日 as people type them."""
+        if not valuelist or not valuelist[0].strip():
+            return
+        parts = valuelist[0].strip().rstrip("日").replace("年", "-").replace("月", "-").replace("/", "-")
+        try:
+            year, month, number = (int(part) for part in parts.split("-"))
+            self.data = date(year, month, number)
+        except ValueError:
+            self.data = None
+            raise ValueError(_("请填写日期，例如 2012-09-21")) from None
+
+
+class ExactField(StringField):
+    """An exact decimal number, never a float."""
+
+    widget_type = "number"
+
+    def __init__(
+        self,
+        label: Any,
+        validators: list[Any] | None = None,
+        *,
+        minimum: Decimal | None = None,
+        maximum: Decimal | None = None,
+        **rest: Any,
+    ) -> None:
+        super().__init__(label, validators, **rest)
+        self.minimum, self.maximum = minimum, maximum
+        self.render_kw = {**(self.render_kw or {}), "inputmode": "decimal", "autocomplete": "off"}
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read a number; full-width digits as an input method gives them are fine."""
+        self.data = None
+        if not valuelist or not valuelist[0].strip():
+            return
+        try:
+            number = Decimal(valuelist[0].strip().replace(",", "").replace("．", "."))
+        except InvalidOperation:
+            raise ValueError(_("请填写数字")) from None
+        if not number.is_finite() or abs(number) >= Decimal(10) ** 9:
+            raise ValueError(_("数字超出范围"))
+        exponent = number.as_tuple().exponent
+        if isinstance(exponent, int) and exponent < -4:
+            raise ValueError(_("最多四位小数"))
+        self.data = number
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return "" if self.data is None else f"{self.data:f}"
+
+    def pre_validate(self, form: Any) -> None:
+        """Hold the number within its limits."""
+        if self.data is None:
+            return
+        if self.minimum is not None and self.data < self.minimum:
+            raise ValidationError(_("不能小于 %(minimum)s", minimum=f"{self.minimum:f}"))
+        if self.maximum is not None and self.data > self.maximum:
+            raise ValidationError(_("不能大于 %(maximum)s", maximum=f"{self.maximum:f}"))
+
+
+def seen_version() -> int:
+    """The version of the row that the sent form was filled in on; 0 (never current) when missing."""
+    try:
+        return int(request.form.get("version", "0"))
+    except ValueError:
+        return 0
+
+
+class ReasonForm(Form):
+    """A deed that needs a reason and nothing else."""
+
+    reason = long_text(_l("理由"))
+
+
+class OptionalReasonForm(Form):
+    """A deed for which a reason may be given."""
+
+    reason = long_text(_l("理由"), needed=False)
+
+
+class DeedForm(Form):
+    """A deed that needs no more than the press of a button."""

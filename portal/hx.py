@@ -1,0 +1,46 @@
+"""The only reader and writer of htmx's headers.
+
+A fragment is a named block of its page: block name == element id == hx-target. htmx gets the block,
+everybody else (plain, boosted, history restored) the page, from one call in the route.
+"""
+
+from typing import Any
+from urllib.parse import quote
+
+from flask import make_response, redirect, render_template, request
+from jinja2_fragments.flask import render_block
+from werkzeug.wrappers import Response
+
+
+def wants_fragment() -> bool:
+    """Whether htmx asks for a part of the page and not for a page."""
+    return bool(request.htmx) and not request.htmx.boosted and not request.htmx.history_restore_request
+
+
+def render(template: str, block: str = "", *, status: int = 200, **context: Any) -> Response:
+    """The page, or to htmx just its block. `status` is 422 for a form that comes back with errors."""
+    if block and wants_fragment():
+        body = render_block(template, block, **context)
+    else:
+        body = render_template(template, **context)
+    response = make_response(body, status)
+    response.vary.add("HX-Request")
+    response.vary.add("HX-Boosted")
+    return response
+
+
+def go(url: str) -> Response:
+    """Send the browser to another page after a change (303), htmx included."""
+    if wants_fragment():
+        response = make_response("", 200)
+        response.headers["HX-Redirect"] = quote(url, safe="/?&=#:%,+~")
+        return response
+    return redirect(url, 303)
+
+
+def replace_page(response: Response) -> Response:
+    """Make htmx put an error page in the whole page's place, not into the block it asked for."""
+    if wants_fragment():
+        response.headers["HX-Retarget"] = "body"
+        response.headers["HX-Reswap"] = "innerHTML"
+    return response

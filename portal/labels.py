@@ -1,0 +1,206 @@
+"""The Chinese names of states, actions and roles, marked for translation, and how values are shown."""
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+from flask_babel import get_locale
+from flask_babel import lazy_gettext as _l
+
+from portal.models import Duty, Group, Source
+from portal.policy import Role
+from portal.workflow import (
+    AssessmentState,
+    FactAction,
+    FactState,
+    ObjectionState,
+    PanelAreaState,
+    PublicationState,
+    VetoState,
+    YearAction,
+    YearState,
+)
+
+TITLES: Mapping[type[StrEnum], Mapping[str, Any]] = {
+    Role: {
+        "reporter": _l("填报员"),
+        "head": _l("单位负责人"),
+        "reviewer": _l("评价小组成员"),
+        "chair": _l("评价小组组长"),
+        "office": _l("市政府办公室"),
+        "admin": _l("系统管理员"),
+        "auditor": _l("审计员"),
+    },
+    Group: {"county": _l("县（市、区）"), "department": _l("市级部门")},
+    Duty: {"member": _l("成员"), "deputy": _l("副组长"), "chair": _l("组长")},
+    Source: {"claim": _l("单位申报"), "record": _l("小组记录"), "import": _l("导入")},
+    YearState: {
+        "setup": _l("筹备"),
+        "recording": _l("日常记录"),
+        "reporting": _l("自评申报"),
+        "reviewing": _l("审核评分"),
+        "checking": _l("得分核对"),
+        "deciding": _l("审定"),
+        "notice": _l("公示"),
+        "published": _l("已公布"),
+        "archived": _l("已归档"),
+    },
+    YearAction: {
+        "issue_scheme": _l("印发计分办法，开始日常记录"),
+        "open_reporting": _l("开放自评申报"),
+        "close_reporting": _l("结束申报，进入审核评分"),
+        "open_checking": _l("开放得分核对"),
+        "close_checking": _l("结束核对，进入审定"),
+        "open_notice": _l("开始公示"),
+        "recall_notice": _l("撤回公示"),
+        "publish": _l("公布结果"),
+        "archive": _l("归档"),
+    },
+    AssessmentState: {
+        "draft": _l("草稿"),
+        "awaiting_signoff": _l("待审签"),
+        "declined": _l("负责人退回"),
+        "submitted": _l("已报送"),
+        "in_review": _l("审核中"),
+        "scored": _l("已评分"),
+    },
+    FactState: {
+        "draft": _l("草稿"),
+        "signed": _l("待核定"),
+        "accepted": _l("已采纳"),
+        "adjusted": _l("调整后采纳"),
+        "rejected": _l("不采纳"),
+        "returned": _l("退回补正"),
+        "replied": _l("已答复，待审签"),
+        "recorded": _l("已记录，未告知单位"),
+        "released": _l("已记录"),
+        "withdrawn": _l("已撤销"),
+    },
+    FactAction: {
+        "accept": _l("采纳"),
+        "adjust": _l("调整"),
+        "reject": _l("不采纳"),
+        "give_back": _l("退回补正"),
+    },
+    PanelAreaState: {"open": _l("评价中"), "closed": _l("已办结")},
+    VetoState: {
+        "proposed": _l("待确认"),
+        "confirmed": _l("已生效"),
+        "refused": _l("未予确认"),
+        "withdrawal_proposed": _l("已生效，拟撤销"),
+        "withdrawn": _l("已撤销"),
+    },
+    ObjectionState: {"raised": _l("待答复"), "upheld": _l("成立"), "dismissed": _l("不成立")},
+    PublicationState: {"proposed": _l("待确认"), "published": _l("已公布"), "refused": _l("未予确认")},
+}
+
+TONES: Mapping[str, str] = {
+    "draft": "neutral",
+    "awaiting_signoff": "warn",
+    "declined": "warn",
+    "submitted": "info",
+    "in_review": "info",
+    "scored": "good",
+    "signed": "info",
+    "accepted": "good",
+    "adjusted": "info",
+    "rejected": "neutral",
+    "returned": "warn",
+    "replied": "warn",
+    "recorded": "neutral",
+    "released": "plain",
+    "withdrawn": "neutral",
+    "open": "info",
+    "closed": "good",
+    "proposed": "warn",
+    "confirmed": "strong",
+    "refused": "neutral",
+    "withdrawal_proposed": "warn",
+    "raised": "warn",
+    "upheld": "good",
+    "dismissed": "neutral",
+    "published": "good",
+}
+
+GRADES: Mapping[str, Any] = {
+    "excellent": _l("优"),
+    "good": _l("良"),
+    "fair": _l("一般"),
+    "poor": _l("差"),
+}
+
+
+def title_of(value: StrEnum) -> str:
+    """The Chinese name of a state, an action or a role."""
+    return str(TITLES[type(value)][value.value])
+
+
+def tone_of(value: StrEnum) -> str:
+    """The badge's tone for a state."""
+    return TONES.get(value.value, "neutral")
+
+
+def points(value: Decimal | None) -> str:
+    """Points with two decimals; a dash where there are none."""
+    return "—" if value is None else f"{value:.2f}"
+
+
+def plain_number(value: Decimal | None) -> str:
+    """A quantity without idle zeros."""
+    if value is None:
+        return "—"
+    text = f"{value:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def long_date(value: date | None) -> str:
+    """2012年9月21日."""
+    return f"{value.year}年{value.month}月{value.day}日" if value else "—"
+
+
+def moment(value: datetime | None) -> str:
+    """2012-09-21 14:02."""
+    return f"{value:%Y-%m-%d %H:%M}" if value else "—"
+
+
+def said(value: Any) -> str:
+    """A scoring text in the reader's language."""
+    return str(value.in_language(str(get_locale() or "zh")))
+
+
+FILTERS: Mapping[str, Callable[..., str]] = {
+    "title_of": title_of,
+    "tone_of": tone_of,
+    "points": points,
+    "plain_number": plain_number,
+    "long_date": long_date,
+    "moment": moment,
+    "said": said,
+    "grade": lambda code: str(GRADES.get(code, code)),
+}
+
+_UNSHOWN = frozenset({"csrf_token", "version", "request_key", "password", "current", "repeat"})
+
+
+def sent_fields(form: Mapping[str, str]) -> list[tuple[str, str]]:
+    """What somebody sent, for a conflict's page: nothing typed is lost. Secrets are left out."""
+    names = {
+        "title": _l("事项名称"),
+        "happened_on": _l("日期"),
+        "document_number": _l("文号"),
+        "quantity": _l("数量"),
+        "note": _l("说明"),
+        "reason": _l("理由"),
+        "reply": _l("答复"),
+        "decision": _l("核定意见"),
+        "text": _l("内容"),
+        "name": _l("姓名"),
+        "telephone": _l("电话"),
+    }
+    return [
+        (str(names.get(name, name)), value)
+        for name, value in form.items()
+        if name not in _UNSHOWN and value.strip()
+    ]

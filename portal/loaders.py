@@ -1,0 +1,159 @@
+"""From an address to the object that a route is about: what `@requires(on=…)` is given.
+
+Each loader raises NotFound for what is not there; whether the person may have it, the policy says.
+"""
+
+from dataclasses import dataclass
+
+from flask import g
+
+from portal import current
+from portal.extensions import db
+from portal.models import (
+    Account,
+    Assessment,
+    Evidence,
+    Fact,
+    Objection,
+    Panel,
+    PanelArea,
+    Publication,
+    Unit,
+    Veto,
+    Year,
+)
+from portal.queries import accounts, assessments, decisions, years
+from portal.workflow import YearState
+
+
+def load_year(year: int) -> Year:
+    """The year in the address; it becomes the year in view."""
+    found = years.year_by_number(db.session(), year)
+    g.year = found
+    return found
+
+
+def load_own_assessment(year: int, area: str) -> Assessment:
+    """The self-assessment of the person's own unit."""
+    found = load_year(year)
+    return assessments.assessment_of(db.session(), found, current.actor().unit_id, area)
+
+
+def load_assessment(year: int, area: str, unit_id: int) -> Assessment:
+    """A unit's self-assessment in an area."""
+    return assessments.assessment_of(db.session(), load_year(year), unit_id, area)
+
+
+def load_panel_area(year: int, area: str) -> PanelArea:
+    """An area in its panel's hands."""
+    return years.panel_area(db.session(), load_year(year), area)
+
+
+def load_fact(fact_id: int) -> Fact:
+    """A fact; its year becomes the year in view."""
+    found = assessments.fact_by_id(db.session(), fact_id)
+    g.year = found.assessment.year
+    return found
+
+
+def load_evidence(evidence_id: int) -> Evidence:
+    """An evidence file's row."""
+    return assessments.evidence_by_id(db.session(), evidence_id)
+
+
+@dataclass(frozen=True)
+class FactEvidence:
+    """A file on a fact, as the policy asks about it."""
+
+    fact: Fact
+    evidence: Evidence
+
+    @property
+    def year_id(self) -> int:
+        """The year's id."""
+        return self.fact.year_id
+
+    @property
+    def unit_id(self) -> int:
+        """The unit's id."""
+        return self.fact.unit_id
+
+    @property
+    def area(self) -> str:
+        """The area's code."""
+        return self.fact.area
+
+
+def load_fact_evidence(fact_id: int, evidence_id: int) -> FactEvidence:
+    """A file together with the fact that it is attached to."""
+    return FactEvidence(load_fact(fact_id), load_evidence(evidence_id))
+
+
+@dataclass(frozen=True)
+class ScorecardSubject:
+    """A unit's scorecard in an area, as the policy asks about it: released once checking opened."""
+
+    assessment: Assessment
+
+    @property
+    def year_id(self) -> int:
+        """The year's id."""
+        return self.assessment.year_id
+
+    @property
+    def unit_id(self) -> int:
+        """The unit's id."""
+        return self.assessment.unit_id
+
+    @property
+    def area(self) -> str:
+        """The area's code."""
+        return self.assessment.area
+
+    @property
+    def released(self) -> bool:
+        """Whether the unit may see it."""
+        return self.assessment.year.state.reached(YearState.checking)
+
+
+def load_scorecard(year: int, area: str, unit_id: int) -> ScorecardSubject:
+    """A unit's scorecard in an area."""
+    return ScorecardSubject(load_assessment(year, area, unit_id))
+
+
+def load_veto(veto_id: int) -> Veto:
+    """A veto; its year becomes the year in view."""
+    found = decisions.veto_by_id(db.session(), veto_id)
+    g.year = found.year
+    return found
+
+
+def load_objection(objection_id: int) -> Objection:
+    """An objection; its year becomes the year in view."""
+    found = decisions.objection_by_id(db.session(), objection_id)
+    g.year = found.year
+    return found
+
+
+def load_publication(publication_id: int) -> Publication:
+    """A publication; its year becomes the year in view."""
+    found = decisions.publication_by_id(db.session(), publication_id)
+    g.year = found.year
+    return found
+
+
+def load_panel(panel_id: int) -> Panel:
+    """A panel; its year becomes the year in view."""
+    found = years.panel_by_id(db.session(), panel_id)
+    g.year = found.year
+    return found
+
+
+def load_account(account_id: int) -> Account:
+    """An account."""
+    return accounts.account_by_id(db.session(), account_id)
+
+
+def load_unit(unit_id: int) -> Unit:
+    """A judged unit."""
+    return accounts.unit_by_id(db.session(), unit_id)

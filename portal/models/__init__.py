@@ -1,0 +1,61 @@
+"""The tables, a file per noun family. Importing this package knows them all (migrations need that)."""
+
+from portal.models.accounts import Account, AccountRole, Invitation, LoginSession
+from portal.models.assessments import (
+    Assessment,
+    Band,
+    Evidence,
+    Exposure,
+    Fact,
+    FactEvidence,
+    Source,
+    Verification,
+)
+from portal.models.base import Base
+from portal.models.decisions import Objection, Publication, TieDecision, Veto
+from portal.models.trail import AuditRow, DoneRequest, Setting
+from portal.models.units import Group, Section, Unit
+from portal.models.years import (
+    Duty,
+    Notice,
+    Panel,
+    PanelArea,
+    PanelMember,
+    Recusal,
+    SchemeIssue,
+    Year,
+)
+
+__all__ = [
+    "Account",
+    "AccountRole",
+    "Assessment",
+    "AuditRow",
+    "Band",
+    "Base",
+    "DoneRequest",
+    "Duty",
+    "Evidence",
+    "Exposure",
+    "Fact",
+    "FactEvidence",
+    "Group",
+    "Invitation",
+    "LoginSession",
+    "Notice",
+    "Objection",
+    "Panel",
+    "PanelArea",
+    "PanelMember",
+    "Publication",
+    "Recusal",
+    "SchemeIssue",
+    "Section",
+    "Setting",
+    "Source",
+    "TieDecision",
+    "Unit",
+    "Veto",
+    "Verification",
+    "Year",
+]

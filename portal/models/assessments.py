@@ -1,0 +1,214 @@
+"""One unit in one area of one year: the self-assessment, its facts, evidence, exposures and bands."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from portal.models.accounts import Account
+from portal.models.base import Base, Exact, Moment, Versioned, enum_of
+from portal.models.units import Unit
+from portal.models.years import Year
+from portal.workflow import AssessmentState, FactAction, FactState
+
+
+class Assessment(Versioned, Base):
+    """The dossier of one unit in one area: everything that its score is made of hangs here."""
+
+    __tablename__ = "assessments"
+    __table_args__ = (
+        UniqueConstraint("year_id", "unit_id", "area"),
+        CheckConstraint("competes OR competes_reason <> ''", name="absence_has_reason"),
+        CheckConstraint("extended_until IS NULL OR extension_reason <> ''", name="extension_has_reason"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    year_id: Mapped[int] = mapped_column(ForeignKey("years.id"), index=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("units.id"), index=True)
+    area: Mapped[str] = mapped_column(String(30))
+    state: Mapped[AssessmentState] = mapped_column(enum_of(AssessmentState), default=AssessmentState.draft)
+    narrative: Mapped[str] = mapped_column(Text, default="")
+    competes: Mapped[bool] = mapped_column(default=True)
+    competes_reason: Mapped[str] = mapped_column(String(400), default="")
+    extended_until: Mapped[date | None]
+    extension_reason: Mapped[str] = mapped_column(String(400), default="")
+    edited_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+    edited_at: Mapped[datetime | None] = mapped_column(Moment)
+    signed_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+    signed_at: Mapped[datetime | None] = mapped_column(Moment)
+    decline_reason: Mapped[str] = mapped_column(Text, default="")
+    taken_in_at: Mapped[datetime | None] = mapped_column(Moment)
+    checked_at: Mapped[datetime | None] = mapped_column(Moment)
+
+    year: Mapped[Year] = relationship(lazy="joined")
+    unit: Mapped[Unit] = relationship(lazy="joined")
+    signed_by: Mapped[Account | None] = relationship(foreign_keys=signed_by_id)
+    facts: Mapped[list["Fact"]] = relationship(back_populates="assessment", order_by="Fact.id")
+    evidence: Mapped[list["Evidence"]] = relationship(back_populates="assessment", order_by="Evidence.id")
+    exposures: Mapped[list["Exposure"]] = relationship(order_by="Exposure.code")
+    bands: Mapped[list["Band"]] = relationship(order_by="Band.id")
+
+    @property
+    def handed_in(self) -> bool:
+        """Whether a signed submission exists; without one the unit is 未申报."""
+        return self.signed_at is not None
+
+
+class Source(StrEnum):
+    """Who supplied a fact: the unit, the panel, or a spreadsheet of the general office."""
+
+    claim = "claim"
+    record = "record"
+    imported = "import"
+
+
+class Fact(Versioned, Base):
+    """What a score is computed from. `values` holds the fields that the scheme gives its kind."""
+
+    __tablename__ = "facts"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    assessment_id: Mapped[int] = mapped_column(ForeignKey("assessments.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(40))
+    source: Mapped[Source] = mapped_column(enum_of(Source))
+    state: Mapped[FactState] = mapped_column(enum_of(FactState))
+    title: Mapped[str] = mapped_column(String(200))
+    happened_on: Mapped[date | None]
+    document_number: Mapped[str] = mapped_column(String(80), default="")
+    quantity: Mapped[Decimal] = mapped_column(Exact, default=Decimal(1))
+    values: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    note: Mapped[str] = mapped_column(Text, default="")
+    reply: Mapped[str] = mapped_column(Text, default="")
+    created_by_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
+    created_at: Mapped[datetime] = mapped_column(Moment)
+
+    assessment: Mapped[Assessment] = relationship(back_populates="facts", lazy="joined")
+    created_by: Mapped[Account] = relationship()
+    verifications: Mapped[list["Verification"]] = relationship(
+        back_populates="fact", order_by="Verification.id", lazy="selectin"
+    )
+    evidence: Mapped[list["Evidence"]] = relationship(
+        secondary="fact_evidence", order_by="Evidence.id", lazy="selectin"
+    )
+
+    @property
+    def year_id(self) -> int:
+        """The year's id, for the policy."""
+        return self.assessment.year_id
+
+    @property
+    def unit_id(self) -> int:
+        """The unit's id, for the policy."""
+        return self.assessment.unit_id
+
+    @property
+    def area(self) -> str:
+        """The area's code, for the policy."""
+        return self.assessment.area
+
+    @property
+    def verification(self) -> "Verification | None":
+        """The verification in force: the last one."""
+        return self.verifications[-1] if self.verifications else None
+
+
+class Verification(Base):
+    """A reviewer's decision on a fact, with the reason that the unit sees and what it applied to."""
+
+    __tablename__ = "verifications"
+    __table_args__ = (
+        CheckConstraint("decision = 'accept' OR reason <> ''", name="decision_has_reason"),
+        CheckConstraint("decision IN ('accept', 'adjust', 'reject', 'give_back')", name="is_decision"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    fact_id: Mapped[int] = mapped_column(ForeignKey("facts.id"), index=True)
+    decision: Mapped[FactAction] = mapped_column(enum_of(FactAction))
+    reason: Mapped[str] = mapped_column(Text, default="")
+    quantity: Mapped[Decimal] = mapped_column(Exact)
+    values: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    fact_version: Mapped[int]
+    by_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
+    at: Mapped[datetime] = mapped_column(Moment)
+    fact: Mapped[Fact] = relationship(back_populates="verifications")
+    by: Mapped[Account] = relationship(lazy="joined")
+
+
+class Exposure(Versioned, Base):
+    """A count against which deductions are seen (报文数, 交办件数): "nobody wins by silence"."""
+
+    __tablename__ = "exposures"
+    __table_args__ = (UniqueConstraint("assessment_id", "code"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    assessment_id: Mapped[int] = mapped_column(ForeignKey("assessments.id"), index=True)
+    code: Mapped[str] = mapped_column(String(40))
+    value: Mapped[Decimal] = mapped_column(Exact)
+    by_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
+
+
+class Band(Versioned, Base):
+    """One scorer's judgement (优, 良, 一般, 差) of one indicator of one unit."""
+
+    __tablename__ = "bands"
+    __table_args__ = (UniqueConstraint("assessment_id", "indicator", "scorer_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    assessment_id: Mapped[int] = mapped_column(ForeignKey("assessments.id"), index=True)
+    indicator: Mapped[str] = mapped_column(String(40))
+    grade: Mapped[str] = mapped_column(String(20))
+    reason: Mapped[str] = mapped_column(Text)
+    scorer_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
+    at: Mapped[datetime] = mapped_column(Moment)
+    scorer: Mapped[Account] = relationship(lazy="joined")
+
+
+class Evidence(Base):
+    """A file that supports facts. The bytes lie under their digest; removing keeps the row."""
+
+    __tablename__ = "evidence"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    assessment_id: Mapped[int] = mapped_column(ForeignKey("assessments.id"), index=True)
+    digest: Mapped[str] = mapped_column(String(64), index=True)
+    name: Mapped[str] = mapped_column(String(200))
+    media_type: Mapped[str] = mapped_column(String(100))
+    size: Mapped[int]
+    by_panel: Mapped[bool] = mapped_column(default=False)
+    uploaded_by_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
+    uploaded_at: Mapped[datetime] = mapped_column(Moment)
+    removed_at: Mapped[datetime | None] = mapped_column(Moment)
+    assessment: Mapped[Assessment] = relationship(back_populates="evidence", lazy="joined")
+    facts: Mapped[list[Fact]] = relationship(secondary="fact_evidence", viewonly=True)
+
+    @property
+    def year_id(self) -> int:
+        """The year's id, for the policy."""
+        return self.assessment.year_id
+
+    @property
+    def unit_id(self) -> int:
+        """The unit's id, for the policy."""
+        return self.assessment.unit_id
+
+    @property
+    def area(self) -> str:
+        """The area's code, for the policy."""
+        return self.assessment.area
+
+    @property
+    def released(self) -> bool:
+        """Whether the unit may see it: its own, or a panel's once the record is released."""
+        return not self.by_panel or any(fact.state == FactState.released for fact in self.facts)
+
+
+class FactEvidence(Base):
+    """Which file supports which fact; one file can serve several."""
+
+    __tablename__ = "fact_evidence"
+
+    fact_id: Mapped[int] = mapped_column(ForeignKey("facts.id"), primary_key=True)
+    evidence_id: Mapped[int] = mapped_column(ForeignKey("evidence.id"), primary_key=True, index=True)

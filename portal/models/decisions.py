@@ -1,0 +1,136 @@
+"""What the general office decides: vetoes, objections, ties, publications."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from portal.models.accounts import Account
+from portal.models.base import Base, Moment, Versioned, enum_of
+from portal.models.units import Unit
+from portal.models.years import Year
+from portal.workflow import ObjectionState, PublicationState, VetoState
+
+
+class Veto(Versioned, Base):
+    """一票否决 (四(三)): proposed by one person, confirmed by another; for the year, in all areas."""
+
+    __tablename__ = "vetoes"
+    __table_args__ = (
+        CheckConstraint("ground <> '' AND document_number <> ''", name="has_ground_and_document"),
+        CheckConstraint(
+            "state NOT IN ('confirmed', 'refused') OR decided_by_id IS NOT NULL", name="decided_by_somebody"
+        ),
+        CheckConstraint("decided_by_id IS NULL OR decided_by_id <> first_by_id", name="two_people"),
+        CheckConstraint(
+            "withdrawal_decided_by_id IS NULL OR withdrawal_decided_by_id <> withdrawal_by_id",
+            name="two_people_withdraw",
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    year_id: Mapped[int] = mapped_column(ForeignKey("years.id"), index=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("units.id"), index=True)
+    state: Mapped[VetoState] = mapped_column(enum_of(VetoState), default=VetoState.proposed)
+    ground: Mapped[str] = mapped_column(String(40))
+    document_number: Mapped[str] = mapped_column(String(80))
+    document_on: Mapped[date]
+    explanation: Mapped[str] = mapped_column(Text, default="")
+    first_by_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
+    proposed_at: Mapped[datetime] = mapped_column(Moment)
+    unit_reply: Mapped[str] = mapped_column(Text, default="")
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+    decided_at: Mapped[datetime | None] = mapped_column(Moment)
+    decision_reason: Mapped[str] = mapped_column(Text, default="")
+    withdrawal_reason: Mapped[str] = mapped_column(Text, default="")
+    withdrawal_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+    withdrawal_decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+
+    year: Mapped[Year] = relationship(lazy="joined")
+    unit: Mapped[Unit] = relationship(lazy="joined")
+    first_by: Mapped[Account] = relationship(foreign_keys=first_by_id, lazy="joined")
+    decided_by: Mapped[Account | None] = relationship(foreign_keys=decided_by_id, lazy="joined")
+    withdrawal_by: Mapped[Account | None] = relationship(foreign_keys=withdrawal_by_id)
+
+    @property
+    def proposed_by_id(self) -> int:
+        """Who made the proposal that is now open: the veto's, or its withdrawal's."""
+        if self.state == VetoState.withdrawal_proposed and self.withdrawal_by_id is not None:
+            return self.withdrawal_by_id
+        return self.first_by_id
+
+
+class Objection(Versioned, Base):
+    """异议: a unit contests its own scorecard's line; it holds publication while open."""
+
+    __tablename__ = "objections"
+    __table_args__ = (
+        CheckConstraint("state = 'raised' OR answered_by_id IS NOT NULL", name="answered_by_somebody"),
+        CheckConstraint("state = 'raised' OR answer <> ''", name="answer_has_reason"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    year_id: Mapped[int] = mapped_column(ForeignKey("years.id"), index=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("units.id"), index=True)
+    area: Mapped[str] = mapped_column(String(30))
+    indicator: Mapped[str] = mapped_column(String(40), default="")
+    fact_id: Mapped[int | None] = mapped_column(ForeignKey("facts.id"))
+    text: Mapped[str] = mapped_column(Text)
+    state: Mapped[ObjectionState] = mapped_column(enum_of(ObjectionState), default=ObjectionState.raised)
+    raised_by_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
+    raised_at: Mapped[datetime] = mapped_column(Moment)
+    due_on: Mapped[date]
+    answer: Mapped[str] = mapped_column(Text, default="")
+    answered_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+    answered_at: Mapped[datetime | None] = mapped_column(Moment)
+    year: Mapped[Year] = relationship(lazy="joined")
+    unit: Mapped[Unit] = relationship(lazy="joined")
+    raised_by: Mapped[Account] = relationship(foreign_keys=raised_by_id, lazy="joined")
+    answered_by: Mapped[Account | None] = relationship(foreign_keys=answered_by_id)
+
+
+class TieDecision(Base):
+    """The office's recorded decision where no declared rule settles a tie: units in their order."""
+
+    __tablename__ = "tie_decisions"
+    __table_args__ = (UniqueConstraint("year_id", "area", "group"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    year_id: Mapped[int] = mapped_column(ForeignKey("years.id"))
+    area: Mapped[str] = mapped_column(String(30))
+    group: Mapped[str] = mapped_column(String(30))
+    order: Mapped[list[str]] = mapped_column(JSON)
+    reason: Mapped[str] = mapped_column(Text)
+    by_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
+    at: Mapped[datetime] = mapped_column(Moment)
+
+
+class Publication(Versioned, Base):
+    """A frozen result: scheme, facts, decisions, ranking and circular, under one digest."""
+
+    __tablename__ = "publications"
+    __table_args__ = (
+        CheckConstraint("state = 'proposed' OR decided_by_id IS NOT NULL", name="decided_by_somebody"),
+        CheckConstraint("decided_by_id IS NULL OR decided_by_id <> proposed_by_id", name="two_people"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    year_id: Mapped[int] = mapped_column(ForeignKey("years.id"), index=True)
+    state: Mapped[PublicationState] = mapped_column(
+        enum_of(PublicationState), default=PublicationState.proposed
+    )
+    circular_number: Mapped[str] = mapped_column(String(80))
+    issued_on: Mapped[date]
+    addressees: Mapped[str] = mapped_column(String(400))
+    copies: Mapped[str] = mapped_column(String(400), default="")
+    snapshot: Mapped[dict[str, Any]] = mapped_column(JSON)
+    digest: Mapped[str] = mapped_column(String(64))
+    proposed_by_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
+    proposed_at: Mapped[datetime] = mapped_column(Moment)
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+    decided_at: Mapped[datetime | None] = mapped_column(Moment)
+    reason: Mapped[str] = mapped_column(Text, default="")
+    year: Mapped[Year] = relationship(lazy="joined")
+    proposed_by: Mapped[Account] = relationship(foreign_keys=proposed_by_id, lazy="joined")
+    decided_by: Mapped[Account | None] = relationship(foreign_keys=decided_by_id, lazy="joined")

@@ -1,0 +1,1 @@
+"""The general office's desk: year, progress, ranking, veto, notice, publication."""

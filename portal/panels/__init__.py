@@ -1,0 +1,1 @@
+"""The panel's desk: queue, verification, records, exposures, bands, closing an area."""

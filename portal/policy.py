@@ -1,0 +1,208 @@
+"""Who may do what: one literal, `POLICY`, from permission to predicate.
+
+Predicates are pure functions of (actor, subject). A subject is any object that carries what the
+predicate asks for: `unit_id`, `year_id`, `area`, `released`, `proposed_by_id`. The state of a thing
+is not decided here but in `portal.workflow`. Nothing of the project is imported.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+Seat = tuple[int, str]
+"""A seat on a panel: the year's id and the area's code."""
+
+
+class Role(StrEnum):
+    """What a person comes for (product.md, "Who uses it")."""
+
+    reporter = "reporter"
+    head = "head"
+    reviewer = "reviewer"
+    chair = "chair"
+    office = "office"
+    admin = "admin"
+    auditor = "auditor"
+
+
+EXCLUSIVE: tuple[frozenset[Role], ...] = (
+    frozenset({Role.admin, Role.office}),
+    frozenset({Role.admin, Role.auditor}),
+    frozenset({Role.office, Role.auditor}),
+    frozenset({Role.office, Role.reporter}),
+    frozenset({Role.office, Role.head}),
+    frozenset({Role.auditor, Role.reporter}),
+    frozenset({Role.auditor, Role.head}),
+)
+"""Pairs of roles that one person never holds together (三员分立)."""
+
+
+@dataclass(frozen=True)
+class Actor:
+    """The person who acts: what the policy needs to know of an account, and no more."""
+
+    account_id: int | None = None
+    name: str = ""
+    unit_id: int | None = None
+    roles: frozenset[Role] = frozenset()
+    seats: frozenset[Seat] = frozenset()
+    chairs: frozenset[Seat] = frozenset()
+    recused_from: frozenset[tuple[int, int]] = frozenset()  # (year's id, unit's id)
+
+    def has(self, role: Role) -> bool:
+        """Whether the person holds the role."""
+        return role in self.roles
+
+
+ANONYMOUS = Actor()
+
+
+class Permission(StrEnum):
+    """One power. Its value is what `bin/portal access` prints."""
+
+    USE_OWN_ACCOUNT = "use_own_account"
+    MOVE_DEMO_CLOCK = "move_demo_clock"
+    # the unit
+    VIEW_UNIT_DESK = "view_unit_desk"
+    VIEW_OWN_ASSESSMENT = "view_own_assessment"
+    FILL = "fill"
+    SIGN = "sign"
+    ANSWER_SCORECARD = "answer_scorecard"
+    ANSWER_VETO = "answer_veto"
+    # the panel
+    VIEW_PANEL_DESK = "view_panel_desk"
+    VIEW_QUEUE = "view_queue"
+    REVIEW = "review"
+    LEAD_PANEL = "lead_panel"
+    # what several roles read
+    VIEW_SCORECARD = "view_scorecard"
+    READ_EVIDENCE = "read_evidence"
+    # the general office
+    VIEW_OFFICE = "view_office"
+    RUN_YEAR = "run_year"
+    PROPOSE_VETO = "propose_veto"
+    CONFIRM_VETO = "confirm_veto"
+    ANSWER_OBJECTION = "answer_objection"
+    PROPOSE_PUBLICATION = "propose_publication"
+    CONFIRM_PUBLICATION = "confirm_publication"
+    # administration and audit
+    MANAGE_ACCOUNTS = "manage_accounts"
+    READ_TRAIL = "read_trail"
+
+
+Predicate = Callable[[Actor, Any], bool]
+
+
+def by_role(predicate: Predicate) -> Predicate:
+    """Mark a predicate that never looks at its subject."""
+    predicate.by_role = True  # type: ignore[attr-defined]  # a mark on a function
+    return predicate
+
+
+@by_role
+def signed_in(actor: Actor, _: Any) -> bool:
+    """Anybody with an account."""
+    return actor.account_id is not None
+
+
+def role(*wanted: Role) -> Predicate:
+    """Holds one of the roles."""
+
+    @by_role
+    def holds(actor: Actor, _: Any) -> bool:
+        return any(r in actor.roles for r in wanted)
+
+    return holds
+
+
+def both(*predicates: Predicate) -> Predicate:
+    def all_hold(actor: Actor, subject: Any) -> bool:
+        return all(p(actor, subject) for p in predicates)
+
+    return all_hold
+
+
+def either(*predicates: Predicate) -> Predicate:
+    def one_holds(actor: Actor, subject: Any) -> bool:
+        return any(p(actor, subject) for p in predicates)
+
+    return one_holds
+
+
+def own_unit(actor: Actor, subject: Any) -> bool:
+    """The subject belongs to the actor's own unit."""
+    return actor.unit_id is not None and actor.unit_id == subject.unit_id
+
+
+def not_recused(actor: Actor, subject: Any) -> bool:
+    """The reviewer neither comes from that unit nor has declared a conflict with it."""
+    if subject.unit_id == actor.unit_id:
+        return False
+    return (subject.year_id, subject.unit_id) not in actor.recused_from
+
+
+def on_panel(actor: Actor, subject: Any) -> bool:
+    """The actor sits on the panel that judges the subject's area in that year."""
+    return (subject.year_id, subject.area) in actor.seats
+
+
+def leads_panel(actor: Actor, subject: Any) -> bool:
+    """The actor leads the panel that judges the subject's area in that year."""
+    return (subject.year_id, subject.area) in actor.chairs
+
+
+def released(_: Actor, subject: Any) -> bool:
+    """The panel's result has been opened to the unit (得分核对 or later)."""
+    return bool(subject.released)
+
+
+def not_proposer(actor: Actor, subject: Any) -> bool:
+    """A second person: not the one who proposed it."""
+    return bool(actor.account_id != subject.proposed_by_id)
+
+
+unit_side = both(role(Role.reporter, Role.head), own_unit)
+panel_side = both(on_panel, not_recused)
+readers = role(Role.office, Role.auditor)
+
+POLICY: Mapping[Permission, Predicate] = {
+    Permission.USE_OWN_ACCOUNT: signed_in,
+    Permission.MOVE_DEMO_CLOCK: signed_in,
+    Permission.VIEW_UNIT_DESK: role(Role.reporter, Role.head),
+    Permission.VIEW_OWN_ASSESSMENT: unit_side,
+    Permission.FILL: both(role(Role.reporter), own_unit),
+    Permission.SIGN: both(role(Role.head), own_unit),
+    Permission.ANSWER_SCORECARD: both(unit_side, released),
+    Permission.ANSWER_VETO: both(role(Role.head), own_unit),
+    Permission.VIEW_PANEL_DESK: role(Role.reviewer, Role.chair),
+    Permission.VIEW_QUEUE: on_panel,
+    Permission.REVIEW: panel_side,
+    Permission.LEAD_PANEL: leads_panel,
+    Permission.VIEW_SCORECARD: either(both(unit_side, released), panel_side, readers),
+    Permission.READ_EVIDENCE: either(unit_side, panel_side, readers),
+    Permission.VIEW_OFFICE: readers,
+    Permission.RUN_YEAR: role(Role.office),
+    Permission.PROPOSE_VETO: role(Role.office),
+    Permission.CONFIRM_VETO: both(role(Role.office), not_proposer),
+    Permission.ANSWER_OBJECTION: role(Role.office),
+    Permission.PROPOSE_PUBLICATION: role(Role.office),
+    Permission.CONFIRM_PUBLICATION: both(role(Role.office), not_proposer),
+    Permission.MANAGE_ACCOUNTS: role(Role.admin),
+    Permission.READ_TRAIL: role(Role.auditor),
+}
+
+
+def allows(actor: Actor, permission: Permission, subject: Any = None) -> bool:
+    """Whether the actor may use the permission on the subject (None: on nothing in particular)."""
+    return POLICY[permission](actor, subject)
+
+
+def clash(roles: frozenset[Role]) -> frozenset[Role] | None:
+    """The first pair of roles that exclude each other, or None."""
+    return next((pair for pair in EXCLUSIVE if pair <= roles), None)
+
+
+def by_role_alone(permission: Permission) -> bool:
+    """Whether the permission never asks on what: then its refusal gives nothing away."""
+    return getattr(POLICY[permission], "by_role", False)

@@ -1,0 +1,203 @@
+"""Self-assessments, facts and evidence, and the panel's queue. Visibility is decided here."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, selectinload
+
+from portal.errors import NotFound
+from portal.models import Assessment, Evidence, Fact, Unit, Year
+from portal.policy import Actor
+from portal.workflow import UNDECIDED, AssessmentState, FactState
+
+HIDDEN_FROM_UNIT = frozenset({FactState.recorded})
+"""Records that the panel has not yet released to the unit."""
+
+
+def assessment_of(session: Session, year: Year, unit_id: int | None, area: str) -> Assessment:
+    """One unit's self-assessment of an area, with facts and evidence; raises NotFound."""
+    found = session.scalar(
+        select(Assessment)
+        .where(Assessment.year_id == year.id, Assessment.unit_id == unit_id, Assessment.area == area)
+        .options(selectinload(Assessment.facts), selectinload(Assessment.evidence))
+    )
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def assessment_by_id(session: Session, assessment_id: int) -> Assessment:
+    """One self-assessment; raises NotFound."""
+    found = session.get(Assessment, assessment_id)
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def assessments_of_unit(session: Session, year: Year, unit_id: int | None) -> list[Assessment]:
+    """A unit's self-assessments of a year, in the scheme's order of areas."""
+    return list(
+        session.scalars(
+            select(Assessment)
+            .where(Assessment.year_id == year.id, Assessment.unit_id == unit_id)
+            .order_by(Assessment.id)
+            .options(selectinload(Assessment.facts))
+        )
+    )
+
+
+def assessments_of_area(session: Session, year: Year, area: str, group: str = "") -> list[Assessment]:
+    """All units' dossiers of an area, with everything a score needs, in the official order."""
+    query = (
+        select(Assessment)
+        .join(Unit)
+        .where(Assessment.year_id == year.id, Assessment.area == area)
+        .order_by(Unit.group, Unit.position)
+        .options(
+            selectinload(Assessment.facts),
+            selectinload(Assessment.exposures),
+            selectinload(Assessment.bands),
+        )
+    )
+    if group:
+        query = query.where(Unit.group == group)
+    return list(session.scalars(query))
+
+
+def fact_by_id(session: Session, fact_id: int) -> Fact:
+    """One fact that still stands; raises NotFound, also for a claim that its unit removed."""
+    fact = session.get(Fact, fact_id)
+    if fact is None or fact.state == FactState.withdrawn:
+        raise NotFound()
+    return fact
+
+
+def evidence_by_id(session: Session, evidence_id: int) -> Evidence:
+    """One evidence file that was not removed; raises NotFound."""
+    found = session.get(Evidence, evidence_id)
+    if found is None or found.removed_at is not None:
+        raise NotFound()
+    return found
+
+
+def facts_for_unit(assessment: Assessment) -> list[Fact]:
+    """What the unit sees: its own claims, and what the panel has released, not what it removed."""
+    return [
+        fact
+        for fact in assessment.facts
+        if fact.state not in HIDDEN_FROM_UNIT
+        and not (fact.state == FactState.withdrawn and not fact.verifications)
+    ]
+
+
+def facts_for_panel(assessment: Assessment) -> list[Fact]:
+    """What a panel sees: signed claims and its own records; never a unit's unsigned draft."""
+    return [fact for fact in assessment.facts if fact.state not in (FactState.draft, FactState.withdrawn)]
+
+
+@dataclass(frozen=True)
+class QueueRow:
+    """One unit in a panel's queue: what waits there, and since when."""
+
+    assessment: Assessment
+    waiting: int
+    claims: int
+    records: int
+    since: datetime | None
+
+
+def queue_for(session: Session, year: Year, area: str, actor: Actor, state: str = "") -> list[QueueRow]:
+    """A panel's queue for one person: units that the person must not judge are not there at all.
+
+    `state` filters by the assessment's state, "" for all. Undecided work comes first, the longest
+    waiting at the top, then the official order.
+    """
+    query = (
+        select(Assessment)
+        .join(Unit)
+        .where(Assessment.year_id == year.id, Assessment.area == area)
+        .order_by(Unit.group, Unit.position)
+        .options(selectinload(Assessment.facts))
+    )
+    hidden = {unit for recused_year, unit in actor.recused_from if recused_year == year.id}
+    if actor.unit_id is not None:
+        hidden.add(actor.unit_id)
+    if hidden:
+        query = query.where(Assessment.unit_id.not_in(hidden))
+    if state in set(AssessmentState):
+        query = query.where(Assessment.state == AssessmentState(state))
+    rows = [_queue_row(found) for found in session.scalars(query)]
+    waiting = [row for row in rows if row.waiting or row.assessment.state == AssessmentState.submitted]
+    waiting.sort(key=lambda row: row.since.timestamp() if row.since else float("inf"))
+    return waiting + [row for row in rows if row not in waiting]
+
+
+def _queue_row(found: Assessment) -> QueueRow:
+    standing = facts_for_panel(found)
+    return QueueRow(
+        assessment=found,
+        waiting=sum(fact.state in UNDECIDED for fact in standing),
+        claims=sum(fact.source == "claim" for fact in standing),
+        records=sum(fact.source != "claim" for fact in standing),
+        since=found.signed_at,
+    )
+
+
+def next_undecided(session: Session, fact: Fact) -> Fact | None:
+    """The next claim of the same unit and area that waits for a decision; after the last, the first."""
+    waiting = list(
+        session.scalars(
+            select(Fact)
+            .where(
+                Fact.assessment_id == fact.assessment_id,
+                Fact.state == FactState.signed,
+                Fact.id != fact.id,
+            )
+            .order_by(Fact.id)
+        )
+    )
+    return next((other for other in waiting if other.id > fact.id), waiting[0] if waiting else None)
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Units × areas of a year: the state of each, and how many stand where."""
+
+    areas: list[str]
+    rows: list[tuple[Unit, dict[str, Assessment]]]
+    counts: Counter[AssessmentState]
+
+
+def progress(session: Session, year: Year) -> Progress:
+    """How far every unit is in every area, in the official order."""
+    found = session.scalars(
+        select(Assessment)
+        .join(Unit)
+        .where(Assessment.year_id == year.id)
+        .order_by(Unit.group, Unit.position, Assessment.id)
+    )
+    rows: dict[int, tuple[Unit, dict[str, Assessment]]] = {}
+    counts: Counter[AssessmentState] = Counter()
+    areas: list[str] = []
+    for assessment in found:
+        unit, cells = rows.setdefault(assessment.unit_id, (assessment.unit, {}))
+        cells[assessment.area] = assessment
+        counts[assessment.state] += 1
+        if assessment.area not in areas:
+            areas.append(assessment.area)
+    return Progress(areas, list(rows.values()), counts)
+
+
+def open_work(session: Session, year: Year) -> int:
+    """How many claims of a year still wait for a panel's decision."""
+    return (
+        session.scalar(
+            select(func.count())
+            .select_from(Fact)
+            .join(Assessment)
+            .where(Assessment.year_id == year.id, Fact.state.in_(UNDECIDED))
+        )
+        or 0
+    )

@@ -1,0 +1,104 @@
+"""Vetoes, objections and publications, as the office, the units and the public see them."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.errors import NotFound
+from portal.models import Objection, Publication, Veto, Year
+from portal.workflow import ObjectionState, PublicationState, VetoState
+
+
+def vetoes_of(session: Session, year: Year, unit_id: int | None = None) -> list[Veto]:
+    """The year's vetoes, the newest first; of one unit when asked."""
+    query = select(Veto).where(Veto.year_id == year.id).order_by(Veto.id.desc())
+    if unit_id is not None:
+        query = query.where(Veto.unit_id == unit_id)
+    return list(session.scalars(query))
+
+
+def veto_by_id(session: Session, veto_id: int) -> Veto:
+    """One veto; raises NotFound."""
+    found = session.get(Veto, veto_id)
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def vetoes_awaiting(session: Session, year: Year) -> list[Veto]:
+    """Proposals, to veto or to withdraw, that a second person has yet to decide."""
+    waiting = (VetoState.proposed, VetoState.withdrawal_proposed)
+    query = select(Veto).where(Veto.year_id == year.id, Veto.state.in_(waiting)).order_by(Veto.id)
+    return list(session.scalars(query))
+
+
+def objections_of(
+    session: Session, year: Year, unit_id: int | None = None, area: str = ""
+) -> list[Objection]:
+    """The year's objections, open ones first, then the newest; of one unit or area when asked."""
+    query = (
+        select(Objection)
+        .where(Objection.year_id == year.id)
+        .order_by((Objection.state == ObjectionState.raised).desc(), Objection.id.desc())
+    )
+    if unit_id is not None:
+        query = query.where(Objection.unit_id == unit_id)
+    if area:
+        query = query.where(Objection.area == area)
+    return list(session.scalars(query))
+
+
+def objection_by_id(session: Session, objection_id: int) -> Objection:
+    """One objection; raises NotFound."""
+    found = session.get(Objection, objection_id)
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def open_objections(session: Session, year: Year) -> list[Objection]:
+    """Objections that wait for an answer: they hold notice and publication."""
+    query = (
+        select(Objection)
+        .where(Objection.year_id == year.id, Objection.state == ObjectionState.raised)
+        .order_by(Objection.id)
+    )
+    return list(session.scalars(query))
+
+
+def publication_of(session: Session, year: Year) -> Publication | None:
+    """What is published of a year, or None."""
+    return session.scalar(
+        select(Publication)
+        .where(Publication.year_id == year.id, Publication.state == PublicationState.published)
+        .order_by(Publication.id.desc())
+        .limit(1)
+    )
+
+
+def publication_proposed(session: Session, year: Year) -> Publication | None:
+    """The proposal that waits for a second person, or None."""
+    return session.scalar(
+        select(Publication)
+        .where(Publication.year_id == year.id, Publication.state == PublicationState.proposed)
+        .order_by(Publication.id.desc())
+        .limit(1)
+    )
+
+
+def publication_by_id(session: Session, publication_id: int) -> Publication:
+    """One publication; raises NotFound."""
+    found = session.get(Publication, publication_id)
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def published(session: Session) -> list[Publication]:
+    """Everything that is published, the newest year first."""
+    query = (
+        select(Publication)
+        .join(Year)
+        .where(Publication.state == PublicationState.published)
+        .order_by(Year.number.desc(), Publication.id.desc())
+    )
+    return list(session.scalars(query))

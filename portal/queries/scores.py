@@ -1,0 +1,239 @@
+"""From rows to scores: what scoring is given, and the scorecards and rankings that it gives back.
+
+Points are made in `portal.scoring` alone; this module only hands it the facts (五(二)).
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.clock import Workdays
+from portal.models import Assessment, Fact, TieDecision, Veto, Year
+from portal.queries.assessments import assessments_of_area
+from portal.queries.years import scheme_of
+from portal.scoring import (
+    Band,
+    Context,
+    Decision,
+    Entrant,
+    Kind,
+    Ranking,
+    Scheme,
+    Scorecard,
+    Text,
+    on_time_share,
+    rank,
+    score_group,
+)
+from portal.scoring import Fact as ScoringFact
+from portal.workflow import COUNTING, IN_FORCE, FactState
+
+STATE_REASONS = {
+    FactState.draft: "尚未审签",
+    FactState.signed: "等待评价小组核定",
+    FactState.returned: "已退回补正",
+    FactState.replied: "答复等待审签",
+    FactState.rejected: "评价小组不采纳",
+    FactState.withdrawn: "已撤销",
+}
+CLAIMED = COUNTING | {FactState.draft, FactState.signed, FactState.returned, FactState.replied}
+"""What a unit's own preview counts: everything that it claims and that nobody has refused."""
+
+
+def value_from_json(kind: Kind, code: str, value: Any) -> Any:
+    """A fact's field as scoring wants it: JSON keeps dates and decimals as text."""
+    field = kind.field(code)
+    if field is None or value is None:
+        return value
+    if field.type in ("quantity", "amount"):
+        return Decimal(str(value))
+    if field.type == "date":
+        return date.fromisoformat(value)
+    if field.type == "parts":
+        return tuple(value)
+    return value
+
+
+def scoring_fact(fact: Fact, kind: Kind, counting: frozenset[FactState]) -> ScoringFact:
+    """A row as scoring takes it: as adjusted where the panel adjusted it, refused with its reason."""
+    verification = fact.verification
+    quantity, values = fact.quantity, fact.values
+    if fact.state == FactState.adjusted and verification is not None:
+        quantity, values = verification.quantity, verification.values
+    counts = fact.state in counting
+    reason = "" if counts else STATE_REASONS.get(fact.state, "")
+    if not counts and verification is not None and verification.reason:
+        reason = f"{reason}：{verification.reason}"
+    return ScoringFact(
+        key=str(fact.id),
+        kind=fact.kind,
+        title=fact.title,
+        on=fact.happened_on,
+        document=fact.document_number,
+        quantity=quantity,
+        values={code: value_from_json(kind, code, v) for code, v in values.items() if v is not None},
+        source=fact.source.value,
+        counts=counts,
+        reason=reason,
+    )
+
+
+def entrant_of(
+    scheme: Scheme,
+    assessment: Assessment,
+    facts: Iterable[Fact],
+    counting: frozenset[FactState] = COUNTING,
+    *,
+    preview: bool = False,
+) -> Entrant:
+    """One unit in one area, as scoring takes it. A preview counts claims as if all were accepted."""
+    kinds = {kind.code: kind for kind in scheme.area(assessment.area).kinds}
+    unit = assessment.unit
+    return Entrant(
+        code=unit.code,
+        name=unit.name,
+        group=unit.group.value,
+        order=unit.position,
+        facts=tuple(scoring_fact(fact, kinds[fact.kind], counting) for fact in facts),
+        bands=tuple(Band(band.indicator, str(band.scorer_id), band.grade) for band in assessment.bands),
+        exposures={row.code: row.value for row in assessment.exposures},
+        submitted=preview or assessment.handed_in,
+        competes=assessment.competes,
+        competes_reason=assessment.competes_reason,
+    )
+
+
+class Scores:
+    """A year's scores as they stand now; each group's facts are read once, however often asked for."""
+
+    def __init__(self, session: Session, year: Year) -> None:
+        self.session, self.year = session, year
+        self.scheme = scheme_of(year)
+        self._entrants: dict[tuple[str, str], list[Entrant]] = {}
+
+    def entrants(self, area: str, group: str) -> list[Entrant]:
+        """All units of a group in an area, with what their panel has verified and recorded."""
+        key = (area, group)
+        if key not in self._entrants:
+            found = assessments_of_area(self.session, self.year, area, group)
+            self._entrants[key] = [entrant_of(self.scheme, one, _scored_facts(one)) for one in found]
+        return self._entrants[key]
+
+    def on_time(self, group: str) -> dict[str, Decimal]:
+        """Each unit's on-time share, where the scheme breaks ties by it."""
+        area = next((tie.area for tie in self.scheme.ties if tie.by == "on-time"), None)
+        if area is None:
+            return {}
+        return on_time_shares(self.entrants(area, group), self.scheme)
+
+    def context(self, group: str) -> Context:
+        """The year as scoring sees it: its calendar, the congress's closing day (三(三)2)."""
+        return Context(
+            year=self.year.number,
+            workdays=Workdays().between,
+            session_closed_on=self.year.congress_closed_on,
+            on_time=self.on_time(group),
+        )
+
+    def scorecards(self, area: str, group: str) -> tuple[Scorecard, ...]:
+        """The scorecards of a group in an area."""
+        return score_group(self.entrants(area, group), self.context(group), self.scheme, area)
+
+    def ranking(self, area: str, group: str, vetoes: Mapping[str, Text] | None = None) -> Ranking:
+        """The ranking with its quota line (四(一)). `vetoes` default to those in force."""
+        if vetoes is None:
+            vetoes = self.vetoes
+        decisions = tie_decisions(self.session, self.year, area, group)
+        return rank(self.scorecards(area, group), self.scheme, vetoes, decisions)
+
+    @cached_property
+    def vetoes(self) -> dict[str, Text]:
+        """The vetoed units of the year: code → ground, in words."""
+        grounds = {ground.code: ground.title for ground in self.scheme.veto_grounds}
+        rows = self.session.scalars(
+            select(Veto).where(Veto.year_id == self.year.id, Veto.state.in_(IN_FORCE)).order_by(Veto.id)
+        )
+        return {veto.unit.code: Text(grounds.get(veto.ground, veto.ground), veto.ground) for veto in rows}
+
+    def selection(self) -> dict[tuple[str, str], tuple[str, ...]]:
+        """Who would be selected now: (area, group) → unit codes by rank."""
+        return {
+            (area.code, group.code): self.ranking(area.code, group.code).selected
+            for area in self.scheme.areas
+            for group in self.scheme.groups
+        }
+
+
+def _scored_facts(assessment: Assessment) -> list[Fact]:
+    """What a scorecard shows: claims that were signed, and every record, a withdrawn one as refused."""
+    return [
+        fact
+        for fact in assessment.facts
+        if fact.state != FactState.draft
+        and not (fact.state == FactState.withdrawn and fact.source == "claim")
+    ]
+
+
+def on_time_shares(entrants: Iterable[Entrant], scheme: Scheme) -> dict[str, Decimal]:
+    """The on-time share of each unit that has one."""
+    shares = {entrant.code: on_time_share(entrant, scheme) for entrant in entrants}
+    return {code: share for code, share in shares.items() if share is not None}
+
+
+def scorecard_of(session: Session, assessment: Assessment) -> Scorecard:
+    """One unit's scorecard in an area."""
+    unit = assessment.unit
+    cards = Scores(session, assessment.year).scorecards(assessment.area, unit.group.value)
+    return next(card for card in cards if card.unit == unit.code)
+
+
+def preview_of(assessment: Assessment, facts: Iterable[Fact]) -> Scorecard:
+    """What the unit's own claims would give if all were accepted, with what it has been told so far."""
+    year = assessment.year
+    scheme = scheme_of(year)
+    context = Context(
+        year=year.number, workdays=Workdays().between, session_closed_on=year.congress_closed_on
+    )
+    entrant = entrant_of(scheme, assessment, facts, frozenset(CLAIMED), preview=True)
+    return score_group([entrant], context, scheme, assessment.area)[0]
+
+
+def tie_decisions(session: Session, year: Year, area: str, group: str) -> dict[str, Decision]:
+    """The office's decision where no rule settles a tie: unit → its order; empty when there is none."""
+    found = session.scalar(
+        select(TieDecision).where(
+            TieDecision.year_id == year.id, TieDecision.area == area, TieDecision.group == group
+        )
+    )
+    if found is None:
+        return {}
+    return {code: Decision(place, found.reason) for place, code in enumerate(found.order, 1)}
+
+
+@dataclass(frozen=True)
+class AreaRankings:
+    """One area's rankings: (group's code, its title, the ranking)."""
+
+    area: str
+    title: str
+    groups: list[tuple[str, str, Ranking]]
+
+
+def all_rankings(session: Session, year: Year) -> list[AreaRankings]:
+    """Every area and group of a year, in the scheme's order."""
+    scores = Scores(session, year)
+    groups = scores.scheme.groups
+    return [
+        AreaRankings(
+            area.code,
+            area.title,
+            [(group.code, group.title, scores.ranking(area.code, group.code)) for group in groups],
+        )
+        for area in scores.scheme.areas
+    ]

@@ -1,0 +1,86 @@
+"""Years, their panels and areas."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
+
+from portal.errors import NotFound
+from portal.models import Notice, Panel, PanelArea, PanelMember, Recusal, Year
+from portal.scoring import Scheme, load_scheme
+from portal.workflow import YearState
+
+_schemes: dict[str, Scheme] = {}
+
+
+def all_years(session: Session) -> list[Year]:
+    """Every year, the newest first."""
+    return list(session.scalars(select(Year).order_by(Year.number.desc())))
+
+
+def current_year(session: Session) -> Year | None:
+    """The year that people work on: the newest one that is not archived, else the newest."""
+    years = all_years(session)
+    return next((year for year in years if year.state != YearState.archived), years[0] if years else None)
+
+
+def year_by_number(session: Session, number: int) -> Year:
+    """One year; raises NotFound."""
+    year = session.scalar(select(Year).where(Year.number == number))
+    if year is None:
+        raise NotFound()
+    return year
+
+
+def scheme_of(year: Year) -> Scheme:
+    """The year's scheme, read once per process and digest."""
+    issue = year.scheme
+    if issue.digest not in _schemes:
+        _schemes[issue.digest] = load_scheme(issue.text)
+    return _schemes[issue.digest]
+
+
+def panel_area(session: Session, year: Year, area: str) -> PanelArea:
+    """One area of a year in its panel's hands; raises NotFound."""
+    found = session.scalar(
+        select(PanelArea)
+        .where(PanelArea.year_id == year.id, PanelArea.area == area)
+        .options(selectinload(PanelArea.panel).selectinload(Panel.members))
+    )
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def panel_by_id(session: Session, panel_id: int) -> Panel:
+    """One panel; raises NotFound."""
+    found = session.get(Panel, panel_id)
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def panels_of(session: Session, year: Year) -> list[Panel]:
+    """The year's panels with their members and areas."""
+    return list(
+        session.scalars(
+            select(Panel)
+            .where(Panel.year_id == year.id)
+            .order_by(Panel.id)
+            .options(selectinload(Panel.members).joinedload(PanelMember.account), selectinload(Panel.areas))
+        )
+    )
+
+
+def recusals_of(session: Session, year: Year) -> list[Recusal]:
+    """The year's declared conflicts."""
+    return list(session.scalars(select(Recusal).where(Recusal.year_id == year.id).order_by(Recusal.id)))
+
+
+def running_notices(session: Session, year: Year) -> list[Notice]:
+    """The notices that stand, one per area, in the order in which they were opened."""
+    return list(
+        session.scalars(
+            select(Notice)
+            .where(Notice.year_id == year.id, Notice.ended_at.is_(None))
+            .order_by(Notice.last_day, Notice.id)
+        )
+    )

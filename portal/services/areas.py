@@ -1,0 +1,102 @@
+"""The chair closes an area with a recommendation (评价建议, 五(一)), or opens it again."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.errors import Invalid, Refused
+from portal.models import Assessment, PanelArea
+from portal.queries.assessments import assessments_of_area
+from portal.queries.scores import Scores
+from portal.services.work import Work, check_version, service
+from portal.workflow import (
+    ASSESSMENT,
+    PANEL_AREA,
+    UNDECIDED,
+    AssessmentAction,
+    AssessmentState,
+    FactState,
+    PanelAreaAction,
+    YearState,
+    step,
+)
+
+
+def missing_before_closing(session: Session, area: PanelArea) -> list[tuple[Assessment, list[str]]]:
+    """What an area still lacks, unit by unit: (assessment, Chinese sentences). Empty: it can close."""
+    found = assessments_of_area(session, area.year, area.area)
+    pending: dict[str, list[str]] = {}
+    scores = Scores(session, area.year)
+    for group in scores.scheme.groups:
+        for card in scores.scorecards(area.area, group.code):
+            pending[card.unit] = [text.zh for text in card.pending]
+    missing = []
+    for assessment in found:
+        lacks = _own_lacks(assessment)
+        if assessment.competes and assessment.handed_in:
+            lacks += pending.get(assessment.unit.code, [])
+        if lacks:
+            missing.append((assessment, lacks))
+    return missing
+
+
+def _own_lacks(assessment: Assessment) -> list[str]:
+    lacks = []
+    if assessment.state == AssessmentState.submitted:
+        lacks.append("尚未接收")
+    undecided = sum(fact.state in UNDECIDED for fact in assessment.facts)
+    if undecided and assessment.handed_in:
+        lacks.append(f"{undecided} 项事实尚未核定")
+    if any(fact.state == FactState.recorded for fact in assessment.facts):
+        lacks.append("有记录尚未告知单位")
+    return lacks
+
+
+@service
+def close_area(work: Work, *, area: PanelArea, recommendation: str, version: int) -> None:
+    """Close the panel's work in an area and hand its recommendation to the general office.
+
+    Raises Refused while reporting runs or anything is undecided, Invalid without a recommendation.
+    """
+    check_version(area, version)
+    if area.year.state != YearState.reviewing:
+        raise Refused("申报结束、进入审核评分阶段后才能办结")
+    if not recommendation.strip():
+        raise Invalid("请写明评价建议", field="recommendation")
+    if missing := missing_before_closing(work.session, area):
+        names = "、".join(assessment.unit.name for assessment, _ in missing[:5])
+        raise Refused("还有 %(count)s 个单位的事项没有办完：%(names)s", count=len(missing), names=names)
+    before = area.state
+    area.state = step(PANEL_AREA, before, PanelAreaAction.close)
+    area.recommendation = recommendation
+    area.closed_by_id = work.account_id
+    area.closed_at = work.now
+    for assessment in _in_state(work.session, area, AssessmentState.in_review):
+        assessment.state = step(ASSESSMENT, assessment.state, AssessmentAction.score)
+    work.audit("close_area", area, before={"state": before}, after={"recommendation": recommendation})
+
+
+@service
+def reopen_area(work: Work, *, area: PanelArea, reason: str, version: int) -> None:
+    """Open a closed area again, with a reason, while the year is still in review."""
+    check_version(area, version)
+    if area.year.state != YearState.reviewing:
+        raise Refused("审核阶段已经结束，得分只能通过异议程序更改")
+    before = area.state
+    area.state = step(PANEL_AREA, before, PanelAreaAction.reopen, reason)
+    for assessment in _in_state(work.session, area, AssessmentState.scored):
+        assessment.state = step(ASSESSMENT, assessment.state, AssessmentAction.reopen, reason)
+    work.audit("reopen_area", area, before={"state": before}, after={"state": area.state}, reason=reason)
+
+
+def _in_state(session: Session, area: PanelArea, state: AssessmentState) -> list[Assessment]:
+    return list(
+        session.scalars(
+            select(Assessment)
+            .where(
+                Assessment.year_id == area.year_id,
+                Assessment.area == area.area,
+                Assessment.state == state,
+            )
+            .order_by(Assessment.id)
+        )
+    )

@@ -1,0 +1,239 @@
+"""The unit's side: fill in, send for sign-off, sign, answer what was returned (三)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from portal.clock import day_end
+from portal.errors import Refused
+from portal.models import Assessment, Fact, Source
+from portal.services.work import Work, check_version, service
+from portal.workflow import (
+    ASSESSMENT,
+    EDITABLE,
+    FACT,
+    AssessmentAction,
+    FactAction,
+    FactState,
+    YearState,
+    step,
+)
+
+
+@dataclass(frozen=True)
+class FactContent:
+    """What a person writes in a fact's form. `values` are the kind's own fields, as text in JSON."""
+
+    kind: str
+    title: str
+    happened_on: date | None = None
+    document_number: str = ""
+    quantity: Decimal = Decimal(1)
+    values: Mapping[str, Any] = field(default_factory=dict)
+    note: str = ""
+
+
+def deadline(assessment: Assessment) -> datetime:
+    """The first moment that is too late to hand in: 24:00 of the last day, or of the extension's."""
+    last_day = assessment.year.reporting_closes
+    if assessment.extended_until is not None:
+        last_day = max(last_day, assessment.extended_until)
+    return day_end(last_day)
+
+
+def content_of(fact: Fact) -> dict[str, Any]:
+    """A fact's content for the trail and for comparing two versions."""
+    return {
+        "kind": fact.kind,
+        "title": fact.title,
+        "happened_on": fact.happened_on.isoformat() if fact.happened_on else None,
+        "document_number": fact.document_number,
+        "quantity": f"{fact.quantity:f}",
+        "values": dict(fact.values),
+        "note": fact.note,
+    }
+
+
+def write_content(fact: Fact, content: FactContent) -> None:
+    """Put the form's content into the row; the kind stays what it was created with."""
+    fact.title = content.title
+    fact.happened_on = content.happened_on
+    fact.document_number = content.document_number
+    fact.quantity = content.quantity
+    fact.values = dict(content.values)
+    fact.note = content.note
+
+
+def _touch(work: Work, assessment: Assessment) -> None:
+    assessment.edited_by_id = work.account_id
+    assessment.edited_at = work.now
+
+
+def _must_be_editable(assessment: Assessment) -> None:
+    if assessment.year.state not in (YearState.recording, YearState.reporting, YearState.reviewing):
+        raise Refused("本年度现阶段不再接受自评填报")
+    if assessment.state not in EDITABLE:
+        raise Refused("自评已送审签或已报出，不能再改；如需修改请先撤回")
+
+
+def _must_be_in_time(work: Work, assessment: Assessment) -> None:
+    if assessment.year.state not in (YearState.reporting, YearState.reviewing):
+        raise Refused("申报尚未开始或已经结束")
+    if work.now >= deadline(assessment):
+        raise Refused(
+            "已过申报截止时间（%(day)s 24:00）。填写的内容已作为草稿保留，如需延期请联系市政府办公室",
+            day=assessment.extended_until or assessment.year.reporting_closes,
+        )
+
+
+@service
+def save_narrative(work: Work, *, assessment: Assessment, text: str, version: int) -> None:
+    """Save the narrative self-report (自评报告). Saved after the deadline too, as a late draft."""
+    _must_be_editable(assessment)
+    check_version(assessment, version, [("自评报告", assessment.narrative)])
+    before = assessment.narrative
+    assessment.narrative = text
+    _touch(work, assessment)
+    work.audit("save_narrative", assessment, before={"text": before}, after={"text": text})
+
+
+@service
+def add_claim(work: Work, *, assessment: Assessment, content: FactContent) -> Fact:
+    """Add a fact that the unit claims; it counts nothing before a panel has verified it."""
+    _must_be_editable(assessment)
+    fact = Fact(
+        assessment=assessment,
+        kind=content.kind,
+        source=Source.claim,
+        state=FactState.draft,
+        created_by_id=work.account_id,
+        created_at=work.now,
+    )
+    write_content(fact, content)
+    work.session.add(fact)
+    _touch(work, assessment)
+    work.session.flush()
+    work.audit("add_claim", fact, after=content_of(fact))
+    return fact
+
+
+@service
+def edit_claim(work: Work, *, fact: Fact, content: FactContent, version: int) -> None:
+    """Change a claim while it is a draft, or after a panel returned this very fact."""
+    check_version(fact, version, _as_pairs(fact))
+    if fact.state in (FactState.returned, FactState.replied):
+        _must_be_answerable(fact)
+    else:
+        _must_be_editable(fact.assessment)
+    before = content_of(fact)
+    write_content(fact, content)
+    _touch(work, fact.assessment)
+    work.audit("edit_claim", fact, before=before, after=content_of(fact))
+
+
+@service
+def remove_claim(work: Work, *, fact: Fact, version: int) -> None:
+    """Take back a claim before it is signed; the trail keeps it."""
+    check_version(fact, version, _as_pairs(fact))
+    _must_be_editable(fact.assessment)
+    fact.state = step(FACT, fact.state, FactAction.remove)
+    _touch(work, fact.assessment)
+    work.audit("remove_claim", fact, before=content_of(fact))
+
+
+@service
+def reply_to_return(work: Work, *, fact: Fact, reply: str, version: int) -> None:
+    """Answer a returned fact; the answer leaves the unit only when the head has signed it."""
+    check_version(fact, version, _as_pairs(fact))
+    _must_be_answerable(fact)
+    if not reply.strip():
+        raise Refused("请写明答复内容")
+    before = {"state": fact.state, "reply": fact.reply}
+    fact.state = step(FACT, fact.state, FactAction.reply)
+    fact.reply = reply
+    _touch(work, fact.assessment)
+    work.audit("reply_to_return", fact, before=before, after={"state": fact.state, "reply": reply})
+
+
+def _must_be_answerable(fact: Fact) -> None:
+    if fact.assessment.year.state not in (YearState.reporting, YearState.reviewing):
+        raise Refused("评价小组的审核阶段已经结束，不能再答复")
+
+
+def _as_pairs(fact: Fact) -> list[tuple[str, str]]:
+    return [
+        ("事项名称", fact.title),
+        ("日期", fact.happened_on.isoformat() if fact.happened_on else ""),
+        ("文号", fact.document_number),
+        ("数量", f"{fact.quantity:f}"),
+        ("说明", fact.note),
+    ]
+
+
+def _move(work: Work, assessment: Assessment, action: AssessmentAction, reason: str = "") -> None:
+    before = assessment.state
+    assessment.state = step(ASSESSMENT, before, action, reason)
+    work.audit(
+        action.value, assessment, before={"state": before}, after={"state": assessment.state}, reason=reason
+    )
+
+
+@service
+def send_for_signoff(work: Work, *, assessment: Assessment, version: int) -> None:
+    """Hand the self-assessment to the unit's head (审签). Refused after the deadline."""
+    check_version(assessment, version)
+    _must_be_in_time(work, assessment)
+    _touch(work, assessment)
+    assessment.decline_reason = ""
+    _move(work, assessment, AssessmentAction.send_for_signoff)
+
+
+@service
+def recall(work: Work, *, assessment: Assessment, version: int) -> None:
+    """Take the self-assessment back from the head's desk to change it."""
+    check_version(assessment, version)
+    _move(work, assessment, AssessmentAction.recall)
+
+
+@service
+def sign(work: Work, *, assessment: Assessment, version: int) -> None:
+    """Sign: the self-assessment leaves the unit with all its claims. Refused after the deadline.
+
+    By default the one who signs is not the last who edited.
+    """
+    check_version(assessment, version)
+    _must_be_in_time(work, assessment)
+    if assessment.edited_by_id == work.account_id:
+        raise Refused("最后修改者不能自己审签，请由另一位负责人审签")
+    for fact in assessment.facts:
+        if fact.source == Source.claim and fact.state == FactState.draft:
+            fact.state = step(FACT, fact.state, FactAction.sign)
+    assessment.signed_by_id = work.account_id
+    assessment.signed_at = work.now
+    _move(work, assessment, AssessmentAction.sign)
+
+
+@service
+def decline(work: Work, *, assessment: Assessment, reason: str, version: int) -> None:
+    """Send the self-assessment back to the reporters, with the head's reason."""
+    check_version(assessment, version)
+    assessment.decline_reason = reason
+    _move(work, assessment, AssessmentAction.decline, reason)
+
+
+@service
+def sign_replies(work: Work, *, assessment: Assessment, version: int) -> None:
+    """Sign the answers to returned facts, and these alone; they go back to the panel."""
+    check_version(assessment, version)
+    if assessment.year.state not in (YearState.reporting, YearState.reviewing):
+        raise Refused("评价小组的审核阶段已经结束，不能再答复")
+    replied = [fact for fact in assessment.facts if fact.state == FactState.replied]
+    if not replied:
+        raise Refused("没有待签的答复")
+    if assessment.edited_by_id == work.account_id:
+        raise Refused("最后修改者不能自己审签，请由另一位负责人审签")
+    for fact in replied:
+        fact.state = step(FACT, fact.state, FactAction.sign)
+    _move(work, assessment, AssessmentAction.sign_replies)

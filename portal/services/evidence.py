@@ -1,0 +1,104 @@
+"""Attach evidence to a fact, and take it off again; the row stays in the trail."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import delete, select
+
+from portal.errors import Invalid, Refused
+from portal.evidence.sniff import clean_name, sniff
+from portal.evidence.store import Store
+from portal.models import Evidence, Fact, FactEvidence, Source
+from portal.services.work import Work, service
+from portal.workflow import EDITABLE, FactState
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A file as it came: its name, its bytes, and whether it was declared free of secrets."""
+
+    name: str
+    content: bytes
+    unclassified: bool
+
+
+def attach(work: Work, *, store: Store, fact: Fact, upload: Upload, limit: int) -> Evidence:
+    """Keep a file and attach it to a fact. `limit` is the largest size, in bytes.
+
+    Raises Invalid for a file that is empty, too large, of another kind, or not declared
+    unclassified: nothing classified enters. The bytes are on the disk before the row is written.
+    """
+    if not upload.unclassified:
+        raise Invalid("请确认材料不涉密；涉密材料不得上传", field="unclassified")
+    if len(upload.content) > limit:
+        raise Invalid("文件超过 %(limit)s MB", field="file", limit=limit // 1024 // 1024)
+    found = sniff(upload.content)
+    digest = store.put(upload.content)
+    return _write_row(
+        work,
+        fact=fact,
+        digest=digest,
+        name=clean_name(upload.name, found.ending),
+        media_type=found.media_type,
+        size=len(upload.content),
+    )
+
+
+def _must_be_open(fact: Fact) -> None:
+    if fact.source == Source.claim:
+        open_draft = fact.state == FactState.draft and fact.assessment.state in EDITABLE
+        if not open_draft and fact.state not in (FactState.returned, FactState.replied):
+            raise Refused("这项事实已经报出，不能再增减材料")
+    elif fact.state not in (FactState.recorded, FactState.released):
+        raise Refused("这条记录已经撤销")
+
+
+@service
+def _write_row(work: Work, *, fact: Fact, digest: str, name: str, media_type: str, size: int) -> Evidence:
+    _must_be_open(fact)
+    if any(known.digest == digest for known in fact.evidence):
+        raise Invalid("同一份文件已经附在这项事实上", field="file")
+    known = work.session.scalar(
+        select(Evidence).where(
+            Evidence.assessment_id == fact.assessment_id,
+            Evidence.digest == digest,
+            Evidence.removed_at.is_(None),
+            Evidence.by_panel.is_(fact.source != Source.claim),
+        )
+    )
+    evidence = known or Evidence(
+        assessment_id=fact.assessment_id,
+        digest=digest,
+        name=name,
+        media_type=media_type,
+        size=size,
+        by_panel=fact.source != Source.claim,
+        uploaded_by_id=work.account_id,
+        uploaded_at=work.now,
+    )
+    work.session.add(evidence)
+    work.session.flush()
+    work.session.add(FactEvidence(fact_id=fact.id, evidence_id=evidence.id))
+    if fact.source == Source.claim:
+        fact.assessment.edited_by_id = work.account_id
+        fact.assessment.edited_at = work.now
+    work.audit("attach_evidence", fact, after={"evidence": evidence.id, "digest": digest, "name": name})
+    work.session.expire(fact, ["evidence"])
+    return evidence
+
+
+@service
+def remove_evidence(work: Work, *, evidence: Evidence, fact: Fact) -> None:
+    """Take a file off a fact. When no fact uses it any more it is out of reach, its row stays."""
+    _must_be_open(fact)
+    if evidence not in fact.evidence:
+        raise Refused("这份材料没有附在这项事实上")
+    work.session.execute(
+        delete(FactEvidence).where(FactEvidence.fact_id == fact.id, FactEvidence.evidence_id == evidence.id)
+    )
+    still_used = work.session.scalar(
+        select(FactEvidence.fact_id).where(FactEvidence.evidence_id == evidence.id).limit(1)
+    )
+    if still_used is None:
+        evidence.removed_at = work.now
+    work.audit("remove_evidence", fact, before={"evidence": evidence.id, "digest": evidence.digest})
+    work.session.expire(fact, ["evidence"])

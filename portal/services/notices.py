@@ -1,0 +1,219 @@
+"""The public notice (公示) and the publication of a year's result, by two people."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from portal.clock import day_end
+from portal.errors import Invalid, Refused
+from portal.models import Notice, Publication, TieDecision, Year
+from portal.queries.decisions import open_objections, publication_proposed, vetoes_awaiting
+from portal.queries.scores import Scores, all_rankings
+from portal.queries.snapshot import build_snapshot, digest_of
+from portal.queries.years import running_notices, scheme_of
+from portal.services.work import Work, check_version, service
+from portal.workflow import PUBLICATION, YEAR, PublicationAction, YearAction, YearState, step
+
+Selection = Mapping[tuple[str, str], tuple[str, ...]]
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """The record of the 主任办公会 that settled the list."""
+
+    title: str
+    on: date
+    minutes: str
+
+
+def missing_before_notice(session: Session, year: Year) -> list[str]:
+    """What stands in the way of the notice, in Chinese, one sentence each; empty: nothing."""
+    missing = []
+    if count := len(open_objections(session, year)):
+        missing.append(f"还有 {count} 件异议没有答复")
+    if count := len(vetoes_awaiting(session, year)):
+        missing.append(f"还有 {count} 项一票否决等待第二人确认")
+    for area in all_rankings(session, year):
+        for _, title, ranking in area.groups:
+            if ranking.undecided:
+                missing.append(f"“{area.title}”{title}在入选线上并列，须由办公室记录决定和理由")
+    return missing
+
+
+@service
+def open_notice(work: Work, *, year: Year, meeting: Meeting, version: int) -> None:
+    """Record the meeting that settled the list and post the notice: one per area, for the scheme's
+    number of working days, the day of posting not counted, to 24:00 of the last."""
+    check_version(year, version)
+    if meeting.on > work.now.date():
+        raise Invalid("会议日期不能晚于今天", field="meeting_on")
+    if missing := missing_before_notice(work.session, year):
+        raise Refused("还不能公示：%(missing)s", missing="；".join(missing))
+    before = year.state
+    year.state = step(YEAR, before, YearAction.open_notice)
+    year.meeting_title, year.meeting_on, year.meeting_minutes = meeting.title, meeting.on, meeting.minutes
+    for area in scheme_of(year).areas:
+        _post(work, year, area.code)
+    work.audit(
+        "open_notice",
+        year,
+        before={"state": before},
+        after={"state": year.state, "meeting": meeting.title, "meeting_on": meeting.on.isoformat()},
+    )
+
+
+def _post(work: Work, year: Year, area: str) -> None:
+    last_day = work.workdays.after(work.now.date(), scheme_of(year).notice_days)
+    work.session.add(Notice(year_id=year.id, area=area, opened_at=work.now, last_day=last_day))
+
+
+@service
+def recall_notice(work: Work, *, year: Year, reason: str, version: int) -> None:
+    """Take the notice back with a reason; the list is settled and posted afresh later."""
+    check_version(year, version)
+    before = year.state
+    year.state = step(YEAR, before, YearAction.recall_notice, reason)
+    for notice in running_notices(work.session, year):
+        notice.ended_at, notice.ended_because = work.now, reason
+    work.audit("recall_notice", year, before={"state": before}, after={"state": year.state}, reason=reason)
+
+
+def renew_changed(work: Work, year: Year, before: Selection, reason: str) -> None:
+    """Inside a decision's transaction: each area whose selection it changed gets a fresh notice.
+
+    `before` is the selection as it was. Nothing happens outside the notice.
+    """
+    if year.state != YearState.notice:
+        return
+    after = Scores(work.session, year).selection()
+    changed = {area for area, group in after if after[area, group] != before.get((area, group))}
+    for notice in running_notices(work.session, year):
+        if notice.area in changed:
+            notice.ended_at, notice.ended_because = work.now, reason
+            _post(work, year, notice.area)
+
+
+@service
+def decide_tie(work: Work, *, year: Year, area: str, group: str, order: tuple[str, ...], reason: str) -> None:
+    """Record the office's decision where no declared rule settles a tie at the line."""
+    if year.state not in (YearState.checking, YearState.deciding):
+        raise Refused("并列只能在核对或审定阶段决定")
+    if not reason.strip():
+        raise Invalid("请写明决定的理由", field="reason")
+    decision = TieDecision(
+        year_id=year.id,
+        area=area,
+        group=group,
+        order=list(order),
+        reason=reason,
+        by_id=work.account_id,
+        at=work.now,
+    )
+    work.session.add(decision)
+    work.session.flush()
+    work.audit("decide_tie", decision, after={"order": list(order)}, reason=reason)
+
+
+def missing_before_publication(session: Session, year: Year, work: Work) -> list[str]:
+    """What still holds the publication, in Chinese, one sentence each; empty: nothing."""
+    if year.state != YearState.notice:
+        return ["结果须先公示"]
+    titles = {area.code: area.title for area in scheme_of(year).areas}
+    missing = [
+        f"“{titles[notice.area]}”公示到 {notice.last_day:%Y-%m-%d} 24:00 才期满"
+        for notice in running_notices(session, year)
+        if work.now < day_end(notice.last_day)
+    ]
+    if count := len(open_objections(session, year)):
+        missing.append(f"还有 {count} 件异议没有答复")
+    if count := len(vetoes_awaiting(session, year)):
+        missing.append(f"还有 {count} 项一票否决等待第二人确认")
+    return missing
+
+
+@dataclass(frozen=True)
+class CircularHead:
+    """What the office writes for the circular: number (发文字号), date, addressees, copies."""
+
+    number: str
+    issued_on: date
+    addressees: str
+    copies: str = ""
+
+    def as_snapshot(self) -> dict[str, Any]:
+        """The circular's fields as the snapshot keeps them."""
+        return {
+            "number": self.number,
+            "issued_on": self.issued_on.isoformat(),
+            "addressees": self.addressees,
+            "copies": self.copies,
+        }
+
+
+@service
+def propose_publication(work: Work, *, year: Year, head: CircularHead) -> Publication:
+    """Freeze the result and propose it for publication; another person confirms."""
+    if missing := missing_before_publication(work.session, year, work):
+        raise Refused("还不能公布：%(missing)s", missing="；".join(missing))
+    if publication_proposed(work.session, year) is not None:
+        raise Refused("已有一份等待确认的公布稿")
+    snapshot = build_snapshot(work.session, year, head.as_snapshot())
+    publication = Publication(
+        year=year,
+        circular_number=head.number,
+        issued_on=head.issued_on,
+        addressees=head.addressees,
+        copies=head.copies,
+        snapshot=snapshot,
+        digest=digest_of(snapshot),
+        proposed_by_id=work.account_id,
+        proposed_at=work.now,
+    )
+    work.session.add(publication)
+    work.session.flush()
+    work.audit("propose_publication", publication, after={"digest": publication.digest})
+    return publication
+
+
+@service
+def decide_publication(
+    work: Work, *, publication: Publication, action: PublicationAction, reason: str = "", version: int
+) -> None:
+    """Publish what was proposed, or refuse it with a reason: always by a second person.
+
+    Raises Refused when anything that the snapshot holds has changed since it was proposed.
+    """
+    check_version(publication, version)
+    if publication.proposed_by_id == work.account_id:
+        raise Refused("提出人不能自己确认，须由另一人办理")
+    before = publication.state
+    publication.state = step(PUBLICATION, before, action, reason)
+    publication.decided_by_id, publication.decided_at = work.account_id, work.now
+    publication.reason = reason
+    if action == PublicationAction.publish:
+        _must_still_hold(work, publication)
+        year = publication.year
+        year.state = step(YEAR, year.state, YearAction.publish)
+    work.audit(
+        f"{action.value}_publication",
+        publication,
+        before={"state": before},
+        after={"state": publication.state, "digest": publication.digest},
+        reason=reason,
+    )
+
+
+def _must_still_hold(work: Work, publication: Publication) -> None:
+    year = publication.year
+    if missing := missing_before_publication(work.session, year, work):
+        raise Refused("还不能公布：%(missing)s", missing="；".join(missing))
+    head = CircularHead(
+        publication.circular_number, publication.issued_on, publication.addressees, publication.copies
+    )
+    now = build_snapshot(work.session, year, head.as_snapshot())
+    kept = ("areas", "vetoes", "scheme")
+    if any(now[key] != publication.snapshot[key] for key in kept):
+        raise Refused("公布稿提出之后评价结果已经变化，请退回重新提出")

@@ -1,0 +1,207 @@
+"""The panel's side: take in, verify, record, count, give bands (五(一))."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import select
+
+from portal.errors import Invalid, Refused
+from portal.models import Assessment, Band, Exposure, Fact, PanelArea, Source, Verification
+from portal.services.assessments import FactContent, content_of, write_content
+from portal.services.work import Work, check_version, service
+from portal.workflow import (
+    ASSESSMENT,
+    FACT,
+    VERIFICATIONS,
+    AssessmentAction,
+    AssessmentState,
+    FactAction,
+    FactState,
+    PanelAreaState,
+    YearState,
+    step,
+)
+
+RECORDING = (YearState.recording, YearState.reporting, YearState.reviewing)
+"""While a panel can record, count and verify: from January until checking opens."""
+
+
+def _must_be_open(work: Work, assessment: Assessment) -> None:
+    if assessment.year.state not in RECORDING:
+        raise Refused("审核阶段已经结束，得分只能通过异议程序更改")
+    area = work.session.scalar(
+        select(PanelArea).where(PanelArea.year_id == assessment.year_id, PanelArea.area == assessment.area)
+    )
+    if area is None or area.state != PanelAreaState.open:
+        raise Refused("本项评价已由组长办结，需要更改请先重新打开")
+
+
+@service
+def take_in(work: Work, *, assessment: Assessment, version: int) -> None:
+    """Take in a signed self-assessment (接收); looking at it changes nothing."""
+    check_version(assessment, version)
+    _must_be_open(work, assessment)
+    before = assessment.state
+    assessment.state = step(ASSESSMENT, before, AssessmentAction.take_in)
+    assessment.taken_in_at = work.now
+    work.audit("take_in", assessment, before={"state": before}, after={"state": assessment.state})
+
+
+@service
+def verify_fact(
+    work: Work,
+    *,
+    fact: Fact,
+    decision: FactAction,
+    reason: str = "",
+    quantity: Decimal | None = None,
+    values: Mapping[str, Any] | None = None,
+    version: int,
+) -> Verification:
+    """Decide a claim: accept, adjust (other quantity or values), reject, or give back.
+
+    All but acceptance need a reason, which the unit sees. Raises Conflict when the fact changed
+    after the reviewer opened it, Refused when the state does not allow a decision.
+    """
+    check_version(fact, version, _decision_pairs(fact))
+    _must_be_open(work, fact.assessment)
+    if decision not in VERIFICATIONS:
+        raise Invalid("请选择核定意见", field="decision")
+    if fact.assessment.state != AssessmentState.in_review:
+        raise Refused("请先接收该单位的自评，再逐项核定")
+    if decision != FactAction.accept and not reason.strip():
+        raise Invalid("请写明理由，申报单位会看到", field="reason")
+    before = {"state": fact.state}
+    fact.state = step(FACT, fact.state, decision, reason)
+    adjusted = decision == FactAction.adjust
+    verification = Verification(
+        fact=fact,
+        decision=decision,
+        reason=reason,
+        quantity=quantity if adjusted and quantity is not None else fact.quantity,
+        values=dict(values) if adjusted and values is not None else dict(fact.values),
+        fact_version=version,
+        by_id=work.account_id,
+        at=work.now,
+    )
+    work.session.add(verification)
+    work.audit(
+        "verify_fact",
+        fact,
+        before=before,
+        after={
+            "state": fact.state,
+            "quantity": f"{verification.quantity:f}",
+            "values": dict(verification.values),
+        },
+        reason=reason,
+    )
+    return verification
+
+
+def _decision_pairs(fact: Fact) -> list[tuple[str, str]]:
+    pairs = [("事项名称", fact.title), ("数量", f"{fact.quantity:f}")]
+    if fact.verification is not None:
+        pairs += [("核定人", fact.verification.by.name), ("核定理由", fact.verification.reason)]
+    return pairs
+
+
+@service
+def add_record(work: Work, *, assessment: Assessment, content: FactContent) -> Fact:
+    """Record a fact about the unit (退文, 缺席, 迟报): no unit reports its own. `note` is the reason."""
+    _must_be_open(work, assessment)
+    if not content.note.strip():
+        raise Invalid("请写明记录依据，单位会看到", field="note")
+    fact = Fact(
+        assessment=assessment,
+        kind=content.kind,
+        source=Source.record,
+        state=FactState.recorded,
+        created_by_id=work.account_id,
+        created_at=work.now,
+    )
+    write_content(fact, content)
+    work.session.add(fact)
+    work.session.flush()
+    work.audit("add_record", fact, after=content_of(fact), reason=content.note)
+    return fact
+
+
+@service
+def release_records(work: Work, *, assessment: Assessment) -> int:
+    """Show the unit what the panel has recorded about it. Gives the number of records released."""
+    _must_be_open(work, assessment)
+    held = [fact for fact in assessment.facts if fact.state == FactState.recorded]
+    if not held:
+        raise Refused("没有尚未告知单位的记录")
+    for fact in held:
+        fact.state = step(FACT, fact.state, FactAction.release)
+    work.audit("release_records", assessment, after={"facts": [fact.id for fact in held]})
+    return len(held)
+
+
+@service
+def withdraw_record(work: Work, *, fact: Fact, reason: str, version: int) -> None:
+    """Take back a record that was wrong, with a reason; it stays readable in the trail."""
+    check_version(fact, version, _decision_pairs(fact))
+    _must_be_open(work, fact.assessment)
+    if fact.source == Source.claim:
+        raise Refused("单位申报的事项不能撤销，只能核定")
+    before = content_of(fact)
+    fact.state = step(FACT, fact.state, FactAction.withdraw, reason)
+    work.audit("withdraw_record", fact, before=before, reason=reason)
+
+
+@service
+def set_exposures(work: Work, *, assessment: Assessment, counts: Mapping[str, Decimal]) -> None:
+    """Set the counts against which deductions are seen (报文数, 交办件数 …), 0 or more each."""
+    _must_be_open(work, assessment)
+    for code, value in counts.items():
+        if value < 0:
+            raise Invalid("基数不能小于零", field=code)
+    rows = {row.code: row for row in assessment.exposures}
+    before = {code: f"{row.value:f}" for code, row in rows.items()}
+    for code, value in counts.items():
+        if code in rows:
+            rows[code].value = value
+            rows[code].by_id = work.account_id
+        else:
+            work.session.add(
+                Exposure(assessment_id=assessment.id, code=code, value=value, by_id=work.account_id)
+            )
+    work.audit("set_exposures", assessment, before=before, after={c: f"{v:f}" for c, v in counts.items()})
+    work.session.expire(assessment, ["exposures"])
+
+
+@service
+def give_band(
+    work: Work, *, assessment: Assessment, indicator: str, grade: str, reason: str, seen: int | None = None
+) -> Band:
+    """Give one's own judgement (优, 良, 一般, 差) of an indicator, independent of other scorers."""
+    _must_be_open(work, assessment)
+    if assessment.state != AssessmentState.in_review:
+        raise Refused("请先接收该单位的自评，再评定等次")
+    if not reason.strip():
+        raise Invalid("请写明评定理由", field="reason")
+    mine = [b for b in assessment.bands if b.indicator == indicator and b.scorer_id == work.account_id]
+    before: dict[str, Any] = {}
+    if mine:
+        band = mine[0]
+        if seen is not None:
+            check_version(band, seen, [("等次", band.grade), ("理由", band.reason)])
+        before = {"grade": band.grade, "reason": band.reason}
+    else:
+        band = Band(assessment_id=assessment.id, indicator=indicator, scorer_id=work.account_id)
+        work.session.add(band)
+    band.grade, band.reason, band.at = grade, reason, work.now
+    work.session.flush()
+    work.session.expire(assessment, ["bands"])
+    work.audit(
+        "give_band",
+        assessment,
+        before=before,
+        after={"indicator": indicator, "grade": grade},
+        reason=reason,
+    )
+    return band

@@ -1,0 +1,137 @@
+"""How every change is made: one transaction, one audit row, or nothing at all.
+
+A service is a function of (work, keyword arguments) under `@service`. The decorator opens the write
+transaction, refuses a request that already took effect, insists on exactly one audit row, commits.
+"""
+
+import functools
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import ObjectDeletedError, StaleDataError
+
+from portal.clock import Workdays
+from portal.errors import AlreadyDone, Conflict, NotFound
+from portal.models import AuditRow, DoneRequest
+from portal.models.trail import FIRST_HASH, chain_hash
+from portal.policy import ANONYMOUS, Actor
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class HasVersion(Protocol):
+    """A row that carries a version."""
+
+    version: Any
+
+
+@dataclass
+class Work:
+    """What a change is made with: the session, who acts, when, from where."""
+
+    session: Session
+    now: datetime
+    actor: Actor = ANONYMOUS
+    origin: str = ""
+    workdays: Workdays = field(default_factory=Workdays)
+    request_key: str = ""
+    rows_written: int = field(default=0, init=False)
+
+    @property
+    def account_id(self) -> int:
+        """The acting account; RuntimeError when nobody is signed in."""
+        if self.actor.account_id is None:
+            raise RuntimeError("this change needs somebody who makes it")
+        return self.actor.account_id
+
+    def audit(
+        self,
+        action: str,
+        subject: object,
+        *,
+        before: dict[str, Any] | None = None,
+        after: dict[str, Any] | None = None,
+        reason: str = "",
+    ) -> AuditRow:
+        """Append the change's one row to the chain, in the same transaction."""
+        self.session.flush()
+        previous = self.session.scalar(select(AuditRow.hash).order_by(AuditRow.id.desc()).limit(1))
+        row = AuditRow(
+            at=self.now,
+            account_id=self.actor.account_id,
+            action=action,
+            subject=subject if isinstance(subject, str) else named(subject),
+            before=before or {},
+            after=after or {},
+            reason=reason,
+            origin=self.origin,
+            previous=previous or FIRST_HASH,
+        )
+        row.hash = chain_hash(row)
+        self.session.add(row)
+        self.session.flush()
+        self.rows_written += 1
+        return row
+
+
+def named(subject: object) -> str:
+    """A row's name in the trail: its table and id, e.g. `facts/12`."""
+    return f"{subject.__tablename__}/{subject.id}"  # type: ignore[attr-defined]  # any mapped row
+
+
+def service(function: Callable[Concatenate[Work, P], R]) -> Callable[Concatenate[Work, P], R]:
+    """Make a function the one transaction that its name says.
+
+    Rows that were read before are read anew inside the transaction, so a decision is never made on
+    what was true a moment ago. Raises Conflict when a row changed meanwhile, NotFound when it is
+    gone, AlreadyDone when the request key took effect before; nothing is written then.
+    """
+
+    @functools.wraps(function)
+    def carry_out(work: Work, /, *args: P.args, **kwargs: P.kwargs) -> R:
+        session = work.session
+        session.rollback()
+        session.connection(execution_options={"immediate": True})
+        work.rows_written = 0
+        try:
+            _claim_request(work)
+            result = function(work, *args, **kwargs)
+            if work.rows_written != 1:
+                raise RuntimeError(f"{function.__name__} wrote {work.rows_written} audit rows, not one")
+            session.commit()
+        except StaleDataError:
+            session.rollback()
+            raise Conflict("这条记录刚刚被别人改过，请核对后再提交") from None
+        except ObjectDeletedError:
+            session.rollback()
+            raise NotFound() from None
+        except BaseException:
+            session.rollback()
+            raise
+        return result
+
+    return carry_out
+
+
+def _claim_request(work: Work) -> None:
+    if not work.request_key:
+        return
+    if work.session.get(DoneRequest, work.request_key) is not None:
+        raise AlreadyDone()
+    work.session.add(
+        DoneRequest(key=work.request_key, account_id=work.actor.account_id, at=work.now),
+    )
+
+
+def check_version(row: HasVersion, seen: int, theirs: list[tuple[str, str]] | None = None) -> None:
+    """Refuse a decision made on an older version of a row.
+
+    `theirs` is what stands now, as (label, text) pairs, for the person to compare. Raises Conflict.
+    """
+    if row.version != seen:
+        raise Conflict("您打开页面之后，这条记录已被别人改过。请核对后再提交", theirs or [])

@@ -1,0 +1,221 @@
+"""Set up a year and move it through its stages (五(一), 五(二))."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import func, select
+
+from portal.clock import day_end
+from portal.errors import Invalid, Refused
+from portal.models import (
+    Account,
+    Assessment,
+    Duty,
+    Panel,
+    PanelArea,
+    PanelMember,
+    Recusal,
+    SchemeIssue,
+    Unit,
+    Year,
+)
+from portal.scoring import Scheme, load_scheme
+from portal.services.work import Work, check_version, service
+from portal.workflow import YEAR, PanelAreaState, YearAction, YearState, step
+
+
+@dataclass(frozen=True)
+class Windows:
+    """The days of a year; each window closes at 24:00 of its last day."""
+
+    reporting_opens: date
+    reporting_closes: date
+    reviewing_closes: date
+    checking_closes: date
+
+    def check(self) -> None:
+        """Raise Invalid, at its field, for a day that is not later than the one before."""
+        order = ["reporting_opens", "reporting_closes", "reviewing_closes", "checking_closes"]
+        for earlier, later in zip(order, order[1:], strict=False):
+            if getattr(self, later) <= getattr(self, earlier):
+                raise Invalid("这个日期须晚于前一阶段的日期", field=later)
+
+
+@service
+def create_year(work: Work, *, number: int, windows: Windows, scheme_text: str) -> Year:
+    """Start a year from a scheme: its panels and areas are made, still without people.
+
+    Raises Invalid when the year exists or a window is out of order, SchemeError for a bad scheme.
+    """
+    windows.check()
+    if work.session.scalar(select(func.count()).where(Year.number == number)):
+        raise Invalid("%(number)s年度已经建立", field="number", number=number)
+    scheme = load_scheme(scheme_text)
+    year = Year(number=number, state=YearState.setup, **vars(windows))
+    work.session.add(year)
+    year.scheme = SchemeIssue(text=scheme_text, digest=scheme.digest)
+    panels: dict[str, Panel] = {}
+    for area in scheme.areas:
+        if area.panel not in panels:
+            panels[area.panel] = Panel(year=year, code=area.panel, title=area.panel_title)
+        work.session.add(PanelArea(year=year, panel=panels[area.panel], area=area.code))
+    work.session.flush()
+    work.audit("create_year", year, after={"number": number, "scheme": scheme.digest})
+    return year
+
+
+@service
+def seat_member(work: Work, *, panel: Panel, account: Account, duty: Duty) -> None:
+    """Seat somebody on a panel, or change the duty there."""
+    if panel.year.state.reached(YearState.checking):
+        raise Refused("评价小组已经完成评价，不能再调整成员")
+    seat = work.session.get(PanelMember, (panel.id, account.id))
+    before = {"duty": seat.duty} if seat else {}
+    if seat is None:
+        seat = PanelMember(panel_id=panel.id, account_id=account.id)
+        work.session.add(seat)
+    seat.duty = duty
+    work.audit("seat_member", panel, before=before, after={"account": account.login, "duty": duty})
+    work.session.expire(panel, ["members"])
+
+
+@service
+def unseat_member(work: Work, *, panel: Panel, account: Account) -> None:
+    """Take somebody off a panel; what they decided stays theirs in the trail."""
+    if panel.year.state.reached(YearState.checking):
+        raise Refused("评价小组已经完成评价，不能再调整成员")
+    seat = work.session.get(PanelMember, (panel.id, account.id))
+    if seat is None:
+        raise Refused("%(name)s不是这个评价小组的成员", name=account.name)
+    work.session.delete(seat)
+    work.audit("unseat_member", panel, before={"account": account.login, "duty": seat.duty})
+    work.session.expire(panel, ["members"])
+
+
+@service
+def declare_conflict(work: Work, *, year: Year, account: Account, unit: Unit, reason: str) -> Recusal:
+    """Declare that a reviewer must not judge a unit (回避); holds for the whole year."""
+    if not reason.strip():
+        raise Invalid("请写明回避原因", field="reason")
+    if year.state.reached(YearState.checking):
+        raise Refused("评价小组已经完成评价，不能再登记回避")
+    known = work.session.scalar(
+        select(Recusal).where(
+            Recusal.year_id == year.id, Recusal.account_id == account.id, Recusal.unit_id == unit.id
+        )
+    )
+    if known is not None:
+        raise Invalid("这项回避已经登记", field="unit")
+    recusal = Recusal(year_id=year.id, account_id=account.id, unit_id=unit.id, reason=reason)
+    work.session.add(recusal)
+    work.session.flush()
+    work.audit(
+        "declare_conflict", recusal, after={"account": account.login, "unit": unit.code}, reason=reason
+    )
+    return recusal
+
+
+@service
+def set_participation(
+    work: Work, *, assessment: Assessment, competes: bool, reason: str, version: int
+) -> None:
+    """Say whether a unit competes in an area, with the reason; before reporting closes."""
+    check_version(assessment, version)
+    if not competes and not reason.strip():
+        raise Invalid("请写明不参评的原因", field="reason")
+    if assessment.year.state not in (YearState.recording, YearState.reporting):
+        raise Refused("申报结束后不能再调整参评范围")
+    before = {"competes": assessment.competes, "reason": assessment.competes_reason}
+    assessment.competes = competes
+    assessment.competes_reason = "" if competes else reason
+    work.audit("set_participation", assessment, before=before, after={"competes": competes}, reason=reason)
+
+
+@service
+def extend_deadline(work: Work, *, assessment: Assessment, until: date, reason: str, version: int) -> None:
+    """Give one unit more time in one area, with a reason."""
+    check_version(assessment, version)
+    if not reason.strip():
+        raise Invalid("请写明延期原因", field="reason")
+    if until <= assessment.year.reporting_closes:
+        raise Invalid("延期日期须晚于申报截止日", field="until")
+    if until >= assessment.year.reviewing_closes:
+        raise Invalid("延期日期须早于审核截止日", field="until")
+    if assessment.year.state not in (YearState.reporting, YearState.reviewing):
+        raise Refused("现阶段不能办理延期")
+    before = {"until": assessment.extended_until and assessment.extended_until.isoformat()}
+    assessment.extended_until = until
+    assessment.extension_reason = reason
+    work.audit(
+        "extend_deadline", assessment, before=before, after={"until": until.isoformat()}, reason=reason
+    )
+
+
+def missing_before(work: Work, year: Year, action: YearAction) -> list[str]:
+    """What still stands in the way of a step, in Chinese, one sentence each; empty: nothing."""
+    checks = {
+        YearAction.issue_scheme: _missing_people,
+        YearAction.open_reporting: lambda w, y: _too_early(w, y.reporting_opens),
+        YearAction.close_reporting: lambda w, y: _window_open(w, y.reporting_closes),
+        YearAction.open_checking: _open_areas,
+        YearAction.close_checking: lambda w, y: _window_open(w, y.checking_closes),
+    }
+    check = checks.get(action)
+    return check(work, year) if check else []
+
+
+def _missing_people(work: Work, year: Year) -> list[str]:
+    missing = []
+    for panel in year.panels:
+        duties = [member.duty for member in panel.members]
+        if duties.count(Duty.chair) != 1:
+            missing.append(f"“{panel.title}”须有一名组长")
+        if len(duties) < 2:
+            missing.append(f"“{panel.title}”至少须有两名成员，才能独立评定等次")
+    if not work.session.scalar(select(func.count()).where(Unit.active)):
+        missing.append("还没有参评单位")
+    return missing
+
+
+def _too_early(work: Work, opens: date) -> list[str]:
+    return [] if work.now.date() >= opens else [f"申报定于{opens:%Y-%m-%d}开始"]
+
+
+def _window_open(work: Work, closes: date) -> list[str]:
+    return [] if work.now >= day_end(closes) else [f"本阶段到{closes:%Y-%m-%d} 24:00才截止"]
+
+
+def _open_areas(work: Work, year: Year) -> list[str]:
+    titles = {area.code: area.title for area in load_scheme(year.scheme.text).areas}
+    return [
+        f"“{titles[row.area]}”尚未由评价小组办结" for row in year.areas if row.state == PanelAreaState.open
+    ]
+
+
+@service
+def advance_year(work: Work, *, year: Year, action: YearAction, version: int) -> None:
+    """Move the year to its next stage; each step first asks what is missing.
+
+    The notice and the publication have their own services, since more than a stage changes there.
+    Raises Refused with everything that stands in the way.
+    """
+    check_version(year, version)
+    if action in (YearAction.open_notice, YearAction.recall_notice, YearAction.publish):
+        raise Refused("公示和公布须在各自的页面办理")
+    if missing := missing_before(work, year, action):
+        raise Refused("还不能进入下一阶段：%(missing)s", missing="；".join(missing))
+    before = year.state
+    year.state = step(YEAR, before, action)
+    if action == YearAction.issue_scheme:
+        _issue(work, year, load_scheme(year.scheme.text))
+    work.audit(action.value, year, before={"state": before}, after={"state": year.state})
+
+
+def _issue(work: Work, year: Year, scheme: Scheme) -> None:
+    """Freeze the scheme and open one dossier per unit and area, so that records have a place."""
+    year.scheme.issued_at = work.now
+    units: Iterable[Unit] = work.session.scalars(select(Unit).where(Unit.active).order_by(Unit.position))
+    for unit in units:
+        for area in scheme.areas:
+            work.session.add(Assessment(year_id=year.id, unit_id=unit.id, area=area.code))

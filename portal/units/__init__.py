@@ -1,0 +1,1 @@
+"""The unit's desk: self-assessment, sign-off, answers, its own scorecard."""
