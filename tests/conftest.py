@@ -13,7 +13,9 @@ settings.register_profile("long", max_examples=5_000, deadline=None)
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("kaoping")
-    group.addoption("--browser", action="store_true", help="insist on the browser story instead of skipping it")
+    group.addoption(
+        "--browser", action="store_true", help="insist on the browser story instead of skipping it"
+    )
     group.addoption("--long", action="store_true", help="the full counts of the randomised tests")
 
 
@@ -26,7 +28,9 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     if _chromium() is not None:
         return
-    absent = pytest.mark.skip(reason="no chromium on this machine: `bin/test --browser` installs it and runs this")
+    absent = pytest.mark.skip(
+        reason="no chromium on this machine: `bin/test --browser` installs it and runs this"
+    )
     for item in items:
         if item.get_closest_marker("browser"):
             item.add_marker(absent)
