@@ -6,7 +6,8 @@ from collections.abc import Callable
 import pytest
 from hypothesis import settings
 
-# A push must not fail for something that it did not change: the quick run always tries the same examples, the long run explores.
+# A push must not fail for something that it did not change: the quick run always tries the same examples,
+# the long run explores.
 settings.register_profile("quick", max_examples=100, deadline=None, derandomize=True)
 settings.register_profile("long", max_examples=5_000, deadline=None)
 
