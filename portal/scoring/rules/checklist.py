@@ -113,11 +113,11 @@ class Checklist(Rule):
         absent = [self._title(given.site, part.code) for part in self.parts if part.code not in shown]
         return Outcome(
             points=points,
-            sentence=join([_listed("具备", "present", titles), _listed("缺", "missing", absent)], ",", "; "),
+            sentence=join([_listed("具备", "present", titles), _listed("缺", "missing", absent)]),
             lines=tuple(self._lines(given, {part.code: part for part in earned})),
             note=_listed(
-                "因未齐全不得分:",
-                "not all present, no points: ",
+                "因未齐全不得分",
+                "not all present, no points",
                 [self._title(given.site, p.code) for p in lost],
             ),
         )
@@ -149,4 +149,4 @@ _NO_PART = Text("没有新的可计分部分", "names no part that is not counte
 def _listed(zh: str, en: str, titles: list[str]) -> Text:
     if not titles:
         return NOTHING
-    return Text(f"{zh}{'、'.join(titles)}", f"{en}: {', '.join(titles)}")
+    return Text(f"{zh}:{'、'.join(titles)}", f"{en}: {', '.join(titles)}")

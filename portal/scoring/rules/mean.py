@@ -61,7 +61,7 @@ class Mean(Rule):
                 wrong = wrong_field(site, kind, field, types)
                 if wrong:
                     yield ("." + key, wrong)
-        if self.major_score > self.start:
+        if self.major and self.major_score > self.start:
             start = number(self.start)
             yield (".major_score", Text(f"应不大于 start({start})", f"should be at most start ({start})"))
         if self.further and not self.major:
