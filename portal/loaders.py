@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from flask import g
 
 from portal import current
+from portal.errors import NotFound
 from portal.extensions import db
 from portal.models import (
     Account,
@@ -23,6 +24,7 @@ from portal.models import (
     Year,
 )
 from portal.queries import accounts, assessments, decisions, years
+from portal.scoring import Area, Group
 from portal.workflow import YearState
 
 
@@ -119,6 +121,25 @@ class ScorecardSubject:
 def load_scorecard(year: int, area: str, unit_id: int) -> ScorecardSubject:
     """A unit's scorecard in an area."""
     return ScorecardSubject(load_assessment(year, area, unit_id))
+
+
+@dataclass(frozen=True)
+class RankingSubject:
+    """One area and group of a year, as its scheme names them."""
+
+    year: Year
+    area: Area
+    group: Group
+
+
+def load_ranking(year: int, area: str, group: str) -> RankingSubject:
+    """An area and group that are ranked together (四(一))."""
+    found = load_year(year)
+    scheme = years.scheme_of(found)
+    try:
+        return RankingSubject(found, scheme.area(area), scheme.group(group))
+    except KeyError:
+        raise NotFound() from None
 
 
 def load_veto(veto_id: int) -> Veto:

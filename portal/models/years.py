@@ -117,6 +117,7 @@ class Recusal(Base):
     account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"), index=True)
     unit_id: Mapped[int] = mapped_column(ForeignKey("units.id"))
     reason: Mapped[str] = mapped_column(String(400))
+    account: Mapped[Account] = relationship()
     unit: Mapped[Unit] = relationship()
 
 

@@ -4,7 +4,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.errors import NotFound
-from portal.models import Objection, Publication, Veto, Year
+from portal.models import Fact, Objection, Publication, TieDecision, Veto, Year
 from portal.workflow import ObjectionState, PublicationState, VetoState
 
 
@@ -62,6 +62,26 @@ def open_objections(session: Session, year: Year) -> list[Objection]:
         .where(Objection.year_id == year.id, Objection.state == ObjectionState.raised)
         .order_by(Objection.id)
     )
+    return list(session.scalars(query))
+
+
+def fact_of_objection(session: Session, objection: Objection) -> Fact | None:
+    """The fact that an objection is about, also when it was withdrawn since; None when it names none."""
+    return session.get(Fact, objection.fact_id) if objection.fact_id is not None else None
+
+
+def tie_decision_of(session: Session, year: Year, area: str, group: str) -> TieDecision | None:
+    """The office's recorded decision on a tie in an area and group, or None."""
+    return session.scalar(
+        select(TieDecision).where(
+            TieDecision.year_id == year.id, TieDecision.area == area, TieDecision.group == group
+        )
+    )
+
+
+def publications_of(session: Session, year: Year) -> list[Publication]:
+    """Every proposal of a year, published, waiting or refused, the newest first."""
+    query = select(Publication).where(Publication.year_id == year.id).order_by(Publication.id.desc())
     return list(session.scalars(query))
 
 

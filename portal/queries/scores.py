@@ -152,6 +152,10 @@ class Scores:
         decisions = tie_decisions(self.session, self.year, area, group)
         return rank(self.scorecards(area, group), self.scheme, vetoes, decisions)
 
+    def tied(self, area: str, group: str) -> tuple[str, ...]:
+        """The units tied across the line by the declared rules alone, the office's decision set aside."""
+        return rank(self.scorecards(area, group), self.scheme, self.vetoes).undecided
+
     @cached_property
     def vetoes(self) -> dict[str, Text]:
         """The vetoed units of the year: code → ground, in words."""

@@ -4,7 +4,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from portal.errors import NotFound
-from portal.models import Notice, Panel, PanelArea, PanelMember, Recusal, Year
+from portal.models import Assessment, Notice, Panel, PanelArea, PanelMember, Recusal, Unit, Year
 from portal.scoring import Scheme, load_scheme
 from portal.workflow import YearState
 
@@ -84,3 +84,18 @@ def running_notices(session: Session, year: Year) -> list[Notice]:
             .order_by(Notice.last_day, Notice.id)
         )
     )
+
+
+def notices_of(session: Session, year: Year) -> list[Notice]:
+    """Every notice of a year, ended ones included, the newest first."""
+    return list(
+        session.scalars(
+            select(Notice).where(Notice.year_id == year.id).order_by(Notice.opened_at.desc(), Notice.id.desc())
+        )
+    )
+
+
+def units_of(session: Session, year: Year) -> list[Unit]:
+    """The units that a year judges, in the official order; none before its scheme is issued."""
+    judged = select(Assessment.unit_id).where(Assessment.year_id == year.id)
+    return list(session.scalars(select(Unit).where(Unit.id.in_(judged)).order_by(Unit.group, Unit.position)))

@@ -10,7 +10,12 @@ from sqlalchemy.orm import Session
 from portal.clock import day_end
 from portal.errors import Invalid, Refused
 from portal.models import Notice, Publication, TieDecision, Year
-from portal.queries.decisions import open_objections, publication_proposed, vetoes_awaiting
+from portal.queries.decisions import (
+    open_objections,
+    publication_proposed,
+    tie_decision_of,
+    vetoes_awaiting,
+)
 from portal.queries.scores import Scores, all_rankings
 from portal.queries.snapshot import build_snapshot, digest_of
 from portal.queries.years import running_notices, scheme_of
@@ -36,11 +41,7 @@ def missing_before_notice(session: Session, year: Year) -> list[str]:
         missing.append(f"还有 {count} 件异议没有答复")
     if count := len(vetoes_awaiting(session, year)):
         missing.append(f"还有 {count} 项一票否决等待第二人确认")
-    for area in all_rankings(session, year):
-        for _, title, ranking in area.groups:
-            if ranking.undecided:
-                missing.append(f"“{area.title}”{title}在入选线上并列，须由办公室记录决定和理由")
-    return missing
+    return missing + _undecided(session, year)
 
 
 @service
@@ -98,23 +99,39 @@ def renew_changed(work: Work, year: Year, before: Selection, reason: str) -> Non
 
 @service
 def decide_tie(work: Work, *, year: Year, area: str, group: str, order: tuple[str, ...], reason: str) -> None:
-    """Record the office's decision where no declared rule settles a tie at the line."""
-    if year.state not in (YearState.checking, YearState.deciding):
-        raise Refused("并列只能在核对或审定阶段决定")
+    """Record the office's decision where no declared rule settles a tie at the line.
+
+    `order`: the tied units, the first one first. A later decision replaces the one before; the trail
+    keeps both. Raises Invalid when `order` does not hold just the units that are tied.
+    """
+    if year.state not in (YearState.checking, YearState.deciding, YearState.notice):
+        raise Refused("并列只能在核对、审定或公示阶段决定")
     if not reason.strip():
         raise Invalid("请写明决定的理由", field="reason")
-    decision = TieDecision(
-        year_id=year.id,
-        area=area,
-        group=group,
-        order=list(order),
-        reason=reason,
-        by_id=work.account_id,
-        at=work.now,
+    scores = Scores(work.session, year)
+    if sorted(order) != sorted(scores.tied(area, group)):
+        raise Invalid("须给每个并列单位排定次序，且不能遗漏", field="order")
+    selection = scores.selection()
+    decision = tie_decision_of(work.session, year, area, group) or TieDecision(
+        year_id=year.id, area=area, group=group
     )
+    before = {"order": decision.order, "reason": decision.reason} if decision.id else {}
+    decision.order, decision.reason = list(order), reason
+    decision.by_id, decision.at = work.account_id, work.now
     work.session.add(decision)
     work.session.flush()
-    work.audit("decide_tie", decision, after={"order": list(order)}, reason=reason)
+    renew_changed(work, year, selection, "入选线上的并列作出决定")
+    work.audit("decide_tie", decision, before=before, after={"order": list(order)}, reason=reason)
+
+
+def _undecided(session: Session, year: Year) -> list[str]:
+    """Ties at the line that wait for the office's decision: they are never cut silently (四(一))."""
+    return [
+        f"“{area.title}”{title}在入选线上并列，须由办公室记录决定和理由"
+        for area in all_rankings(session, year)
+        for _, title, ranking in area.groups
+        if ranking.undecided
+    ]
 
 
 def missing_before_publication(session: Session, year: Year, work: Work) -> list[str]:
@@ -131,7 +148,7 @@ def missing_before_publication(session: Session, year: Year, work: Work) -> list
         missing.append(f"还有 {count} 件异议没有答复")
     if count := len(vetoes_awaiting(session, year)):
         missing.append(f"还有 {count} 项一票否决等待第二人确认")
-    return missing
+    return missing + _undecided(session, year)
 
 
 @dataclass(frozen=True)
@@ -214,6 +231,6 @@ def _must_still_hold(work: Work, publication: Publication) -> None:
         publication.circular_number, publication.issued_on, publication.addressees, publication.copies
     )
     now = build_snapshot(work.session, year, head.as_snapshot())
-    kept = ("areas", "vetoes", "scheme")
+    kept = ("areas", "vetoes", "scheme", "meeting")
     if any(now[key] != publication.snapshot[key] for key in kept):
         raise Refused("公布稿提出之后评价结果已经变化，请退回重新提出")

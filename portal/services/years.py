@@ -1,8 +1,9 @@
 """Set up a year and move it through its stages (五(一), 五(二))."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from sqlalchemy import func, select
 
@@ -20,6 +21,7 @@ from portal.models import (
     Unit,
     Year,
 )
+from portal.policy import Role
 from portal.scoring import Scheme, load_scheme
 from portal.services.work import Work, check_version, service
 from portal.workflow import YEAR, PanelAreaState, YearAction, YearState, step
@@ -37,7 +39,7 @@ class Windows:
     def check(self) -> None:
         """Raise Invalid, at its field, for a day that is not later than the one before."""
         order = ["reporting_opens", "reporting_closes", "reviewing_closes", "checking_closes"]
-        for earlier, later in zip(order, order[1:], strict=False):
+        for earlier, later in pairwise(order):
             if getattr(self, later) <= getattr(self, earlier):
                 raise Invalid("这个日期须晚于前一阶段的日期", field=later)
 
@@ -66,10 +68,48 @@ def create_year(work: Work, *, number: int, windows: Windows, scheme_text: str) 
 
 
 @service
+def set_days(
+    work: Work, *, year: Year, windows: Windows, congress_closed_on: date | None, version: int
+) -> None:
+    """Change the year's windows, or enter the day on which the congress closed (三(三)2).
+
+    A window that has passed stays as it was. Raises Invalid at the day that cannot stand.
+    """
+    check_version(year, version)
+    windows.check()
+    before = {name: getattr(year, name) for name in vars(windows)}
+    for name, passed in _PASSED.items():
+        if year.state.reached(passed) and getattr(windows, name) != before[name]:
+            raise Invalid("这个阶段已经过去，日期不能再改", field=name)
+    if year.state.reached(YearState.deciding) and congress_closed_on != year.congress_closed_on:
+        raise Invalid("得分已经核对，这个日期不能再改", field="congress_closed_on")
+    before["congress_closed_on"] = year.congress_closed_on
+    after = {**vars(windows), "congress_closed_on": congress_closed_on}
+    for name, value in after.items():
+        setattr(year, name, value)
+    work.audit("set_days", year, before=_as_text(before), after=_as_text(after))
+
+
+_PASSED = {
+    "reporting_opens": YearState.reporting,
+    "reporting_closes": YearState.reviewing,
+    "reviewing_closes": YearState.checking,
+    "checking_closes": YearState.deciding,
+}
+"""The stage from which a window's day is history."""
+
+
+def _as_text(days: dict[str, date | None]) -> dict[str, str]:
+    return {name: day.isoformat() if day else "" for name, day in days.items()}
+
+
+@service
 def seat_member(work: Work, *, panel: Panel, account: Account, duty: Duty) -> None:
     """Seat somebody on a panel, or change the duty there."""
     if panel.year.state.reached(YearState.checking):
         raise Refused("评价小组已经完成评价，不能再调整成员")
+    if not account.active or account.roles & {Role.admin, Role.auditor}:
+        raise Invalid("系统管理员、审计员和已停用的账号不能担任评价小组成员", field="account")
     seat = work.session.get(PanelMember, (panel.id, account.id))
     before = {"duty": seat.duty} if seat else {}
     if seat is None:
@@ -154,7 +194,7 @@ def extend_deadline(work: Work, *, assessment: Assessment, until: date, reason: 
 
 def missing_before(work: Work, year: Year, action: YearAction) -> list[str]:
     """What still stands in the way of a step, in Chinese, one sentence each; empty: nothing."""
-    checks = {
+    checks: Mapping[YearAction, Callable[[Work, Year], list[str]]] = {
         YearAction.issue_scheme: _missing_people,
         YearAction.open_reporting: lambda w, y: _too_early(w, y.reporting_opens),
         YearAction.close_reporting: lambda w, y: _window_open(w, y.reporting_closes),
