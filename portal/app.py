@@ -133,7 +133,7 @@ def _answer_errors(app: Flask) -> None:
 
     @app.errorhandler(errors.Conflict)
     def conflict(error: errors.Conflict) -> Response:
-        mine = labels.sent_fields(request.form)
+        mine = error.mine or labels.sent_fields(request.form)
         return page("409", 409, message=say(error), theirs=error.theirs, mine=mine, back=_back())
 
     @app.errorhandler(errors.AlreadyDone)

@@ -43,11 +43,17 @@ class Forbidden(PortalError):
 
 
 class Conflict(PortalError):
-    """Somebody else was faster. `theirs` is what stands now, as (label, text) pairs."""
+    """Somebody else was faster. `theirs` is what stands now, `mine` what was sent: (label, text) pairs."""
 
-    def __init__(self, message: str, theirs: Sequence[tuple[str, str]] = (), **values: object) -> None:
+    def __init__(
+        self,
+        message: str,
+        theirs: Sequence[tuple[str, str]] = (),
+        mine: Sequence[tuple[str, str]] = (),
+        **values: object,
+    ) -> None:
         super().__init__(message, **values)
-        self.theirs = tuple(theirs)
+        self.theirs, self.mine = tuple(theirs), tuple(mine)
 
 
 class AlreadyDone(PortalError):

@@ -43,7 +43,7 @@ def _number(field: Field) -> Any:
 REGISTRY: Mapping[str, Callable[[Field], Any]] = {
     "level": _choice,
     "choice": _choice,
-    "parts": lambda field: PartsField(field.title, choices=list(field.options)),
+    "parts": lambda field: PartsField(field.title, _checks(field), choices=list(field.options)),
     "quantity": _number,
     "amount": _number,
     "date": lambda field: DayField(field.title, _checks(field)),

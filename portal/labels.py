@@ -196,6 +196,7 @@ def sent_fields(form: Mapping[str, str]) -> list[tuple[str, str]]:
         "reply": _l("答复"),
         "decision": _l("核定意见"),
         "text": _l("内容"),
+        "narrative": _l("自评报告"),
         "name": _l("姓名"),
         "telephone": _l("电话"),
     }

@@ -153,7 +153,7 @@ def leads_panel(actor: Actor, subject: Any) -> bool:
 
 
 def released(_: Actor, subject: Any) -> bool:
-    """The panel's result has been opened to the unit (得分核对 or later)."""
+    """The panel has opened it to the unit: its result (得分核对 or later), its evidence with the record."""
     return bool(subject.released)
 
 
@@ -180,7 +180,7 @@ POLICY: Mapping[Permission, Predicate] = {
     Permission.REVIEW: panel_side,
     Permission.LEAD_PANEL: leads_panel,
     Permission.VIEW_SCORECARD: either(both(unit_side, released), panel_side, readers),
-    Permission.READ_EVIDENCE: either(unit_side, panel_side, readers),
+    Permission.READ_EVIDENCE: either(both(unit_side, released), panel_side, readers),
     Permission.VIEW_OFFICE: readers,
     Permission.RUN_YEAR: role(Role.office),
     Permission.PROPOSE_VETO: role(Role.office),

@@ -92,7 +92,11 @@ def entrant_of(
     *,
     preview: bool = False,
 ) -> Entrant:
-    """One unit in one area, as scoring takes it. A preview counts claims as if all were accepted."""
+    """One unit in one area, as scoring takes it.
+
+    A preview counts claims as if all were accepted, and leaves out the panel's judgements: before
+    checking opens they are nobody's but the panel's.
+    """
     kinds = {kind.code: kind for kind in scheme.area(assessment.area).kinds}
     unit = assessment.unit
     return Entrant(
@@ -101,7 +105,9 @@ def entrant_of(
         group=unit.group.value,
         order=unit.position,
         facts=tuple(scoring_fact(fact, kinds[fact.kind], counting) for fact in facts),
-        bands=tuple(Band(band.indicator, str(band.scorer_id), band.grade) for band in assessment.bands),
+        bands=()
+        if preview
+        else tuple(Band(band.indicator, str(band.scorer_id), band.grade) for band in assessment.bands),
         exposures={row.code: row.value for row in assessment.exposures},
         submitted=preview or assessment.handed_in,
         competes=assessment.competes,

@@ -66,20 +66,27 @@ def write_content(fact: Fact, content: FactContent) -> None:
     fact.note = content.note
 
 
+FILLING = (YearState.recording, YearState.reporting, YearState.reviewing)
+"""While a unit can write in its self-assessment."""
+
+ANSWERING = (YearState.reporting, YearState.reviewing)
+"""While a unit can hand in, and answer what a panel returned."""
+
+
 def _touch(work: Work, assessment: Assessment) -> None:
     assessment.edited_by_id = work.account_id
     assessment.edited_at = work.now
 
 
 def _must_be_editable(assessment: Assessment) -> None:
-    if assessment.year.state not in (YearState.recording, YearState.reporting, YearState.reviewing):
+    if assessment.year.state not in FILLING:
         raise Refused("本年度现阶段不再接受自评填报")
     if assessment.state not in EDITABLE:
         raise Refused("自评已送审签或已报出，不能再改；如需修改请先撤回")
 
 
 def _must_be_in_time(work: Work, assessment: Assessment) -> None:
-    if assessment.year.state not in (YearState.reporting, YearState.reviewing):
+    if assessment.year.state not in ANSWERING:
         raise Refused("申报尚未开始或已经结束")
     if work.now >= deadline(assessment):
         raise Refused(
@@ -158,7 +165,7 @@ def reply_to_return(work: Work, *, fact: Fact, reply: str, version: int) -> None
 
 
 def _must_be_answerable(fact: Fact) -> None:
-    if fact.assessment.year.state not in (YearState.reporting, YearState.reviewing):
+    if fact.assessment.year.state not in ANSWERING:
         raise Refused("评价小组的审核阶段已经结束，不能再答复")
 
 
@@ -227,7 +234,7 @@ def decline(work: Work, *, assessment: Assessment, reason: str, version: int) ->
 def sign_replies(work: Work, *, assessment: Assessment, version: int) -> None:
     """Sign the answers to returned facts, and these alone; they go back to the panel."""
     check_version(assessment, version)
-    if assessment.year.state not in (YearState.reporting, YearState.reviewing):
+    if assessment.year.state not in ANSWERING:
         raise Refused("评价小组的审核阶段已经结束，不能再答复")
     replied = [fact for fact in assessment.facts if fact.state == FactState.replied]
     if not replied:

@@ -52,6 +52,13 @@ def _must_be_open(fact: Fact) -> None:
         raise Refused("这条记录已经撤销")
 
 
+def _touch(work: Work, fact: Fact) -> None:
+    """Evidence is part of what the head signs: a change of it makes the assessment a newer version."""
+    if fact.source == Source.claim:
+        fact.assessment.edited_by_id = work.account_id
+        fact.assessment.edited_at = work.now
+
+
 @service
 def _write_row(work: Work, *, fact: Fact, digest: str, name: str, media_type: str, size: int) -> Evidence:
     _must_be_open(fact)
@@ -78,9 +85,7 @@ def _write_row(work: Work, *, fact: Fact, digest: str, name: str, media_type: st
     work.session.add(evidence)
     work.session.flush()
     work.session.add(FactEvidence(fact_id=fact.id, evidence_id=evidence.id))
-    if fact.source == Source.claim:
-        fact.assessment.edited_by_id = work.account_id
-        fact.assessment.edited_at = work.now
+    _touch(work, fact)
     work.audit("attach_evidence", fact, after={"evidence": evidence.id, "digest": digest, "name": name})
     work.session.expire(fact, ["evidence"])
     return evidence
@@ -100,5 +105,6 @@ def remove_evidence(work: Work, *, evidence: Evidence, fact: Fact) -> None:
     )
     if still_used is None:
         evidence.removed_at = work.now
+    _touch(work, fact)
     work.audit("remove_evidence", fact, before={"evidence": evidence.id, "digest": evidence.digest})
     work.session.expire(fact, ["evidence"])

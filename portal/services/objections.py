@@ -19,6 +19,9 @@ from portal.workflow import (
     step,
 )
 
+OPEN_STAGES = (YearState.checking, YearState.notice)
+"""When a unit can object."""
+
 ANSWER_DAYS = 5
 """An objection is answered within five working days."""
 
@@ -39,7 +42,7 @@ def raise_objection(
     work: Work, *, assessment: Assessment, indicator: str, text: str, fact: Fact | None = None
 ) -> Objection:
     """Object to a line of one's own scorecard, during checking or notice; it holds publication."""
-    if assessment.year.state not in (YearState.checking, YearState.notice):
+    if assessment.year.state not in OPEN_STAGES:
         raise Refused("异议只能在得分核对或公示期间提出")
     if not text.strip():
         raise Invalid("请写明异议内容和依据", field="text")
