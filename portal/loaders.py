@@ -19,6 +19,7 @@ from portal.models import (
     Panel,
     PanelArea,
     Publication,
+    Source,
     Unit,
     Veto,
     Year,
@@ -58,6 +59,22 @@ def load_fact(fact_id: int) -> Fact:
     return found
 
 
+def load_unit_fact(fact_id: int) -> Fact:
+    """A fact that its unit may see: its own claim, or a record that the panel has released."""
+    fact = load_fact(fact_id)
+    if fact not in assessments.facts_for_unit(fact.assessment):
+        raise NotFound()
+    return fact
+
+
+def load_claim(fact_id: int) -> Fact:
+    """A fact that its unit claims; what a panel recorded is never the unit's to change."""
+    fact = load_fact(fact_id)
+    if fact.source != Source.claim:
+        raise NotFound()
+    return fact
+
+
 def load_evidence(evidence_id: int) -> Evidence:
     """An evidence file's row."""
     return assessments.evidence_by_id(db.session(), evidence_id)
@@ -91,6 +108,14 @@ def load_fact_evidence(fact_id: int, evidence_id: int) -> FactEvidence:
     return FactEvidence(load_fact(fact_id), load_evidence(evidence_id))
 
 
+def load_claim_evidence(fact_id: int, evidence_id: int) -> FactEvidence:
+    """A file on a claim."""
+    found = FactEvidence(load_claim(fact_id), load_evidence(evidence_id))
+    if found.evidence not in found.fact.evidence:
+        raise NotFound()
+    return found
+
+
 @dataclass(frozen=True)
 class ScorecardSubject:
     """A unit's scorecard in an area, as the policy asks about it: released once checking opened."""
@@ -121,6 +146,11 @@ class ScorecardSubject:
 def load_scorecard(year: int, area: str, unit_id: int) -> ScorecardSubject:
     """A unit's scorecard in an area."""
     return ScorecardSubject(load_assessment(year, area, unit_id))
+
+
+def load_own_scorecard(year: int, area: str) -> ScorecardSubject:
+    """The scorecard of the person's own unit in an area."""
+    return ScorecardSubject(load_own_assessment(year, area))
 
 
 @dataclass(frozen=True)
