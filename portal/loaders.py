@@ -24,9 +24,10 @@ from portal.models import (
     Veto,
     Year,
 )
-from portal.queries import accounts, assessments, decisions, years
+from portal.queries import accounts, assessments, decisions, panels, years
+from portal.queries.panels import BandPlace
 from portal.scoring import Area, Group
-from portal.workflow import YearState
+from portal.workflow import FactState, YearState
 
 
 def load_year(year: int) -> Year:
@@ -75,6 +76,22 @@ def load_claim(fact_id: int) -> Fact:
     return fact
 
 
+def load_signed_fact(fact_id: int) -> Fact:
+    """A fact as a panel may have it: a claim that its unit has not signed is not there."""
+    found = load_fact(fact_id)
+    if found.state == FactState.draft:
+        raise NotFound()
+    return found
+
+
+def load_record(fact_id: int) -> Fact:
+    """What a panel or a list supplied about a unit; a unit's own claim is not there."""
+    found = load_fact(fact_id)
+    if found.source == Source.claim:
+        raise NotFound()
+    return found
+
+
 def load_evidence(evidence_id: int) -> Evidence:
     """An evidence file's row."""
     return assessments.evidence_by_id(db.session(), evidence_id)
@@ -114,6 +131,20 @@ def load_claim_evidence(fact_id: int, evidence_id: int) -> FactEvidence:
     if found.evidence not in found.fact.evidence:
         raise NotFound()
     return found
+
+
+def load_record_evidence(fact_id: int, evidence_id: int) -> FactEvidence:
+    """A file together with the panel's record that it is attached to."""
+    return FactEvidence(load_record(fact_id), load_evidence(evidence_id))
+
+
+def load_band_place(year: int, area: str, unit_id: int, indicator: str) -> BandPlace:
+    """An indicator of a unit that its panel grades by bands, as the person may see it."""
+    assessment = load_assessment(year, area, unit_id)
+    for place in panels.band_places(assessment, current.actor()):
+        if place.indicator.code == indicator:
+            return place
+    raise NotFound()
 
 
 @dataclass(frozen=True)
