@@ -36,11 +36,19 @@ class Faults:
 
     def __init__(self) -> None:
         self.found: list[Fault] = []
+        self._malformed: set[str] = set()
 
     def add(self, place: str, zh: str, en: str) -> None:
+        """Note a fault, unless the entry is malformed anyway and this would only follow from it."""
         fault = Fault(place, Text(zh, en))
-        if fault not in self.found:
+        if fault not in self.found and not self._follows(place):
             self.found.append(fault)
+
+    def _follows(self, place: str) -> bool:
+        return any(
+            place == malformed or malformed.startswith((f"{place}.", f"{place}["))
+            for malformed in self._malformed
+        )
 
     def read(self, model: type[P], table: object, place: str, also: Sequence[str] = ()) -> P | None:
         """The table as a `model`, or None with each of its faults noted.
@@ -61,6 +69,7 @@ class Faults:
         where = (place + "".join(_step(step) for step in detail["loc"])).lstrip(".")
         message = _message(model, detail, also)
         self.add(where, message.zh, message.en)
+        self._malformed.add(where)
 
 
 def _step(step: int | str) -> str:

@@ -20,6 +20,7 @@ from portal.scoring.checks import (
     check_use,
 )
 from portal.scoring.faults import Faults
+from portal.scoring.mending import mended
 from portal.scoring.rules import RULES, Rule, Site
 from portal.scoring.scheme import (
     Area,
@@ -81,7 +82,7 @@ def read_scheme(data: Table, faults: Faults, digest: str) -> Scheme | None:
 
 
 def _bonus(data: Table, faults: Faults, known: Known) -> Bonus | None:
-    bonus = faults.read(Bonus, data["bonus"], "bonus")
+    bonus = faults.read(Bonus, data["bonus"], "bonus") or mended(Bonus, data["bonus"])
     if bonus is None:
         return None
     check_clause(faults, known, bonus.clause, "bonus")
@@ -96,9 +97,12 @@ class _AreaReader:
 
     def __init__(self, faults: Faults, known: Known, bonus: Bonus | None, place: str) -> None:
         self.faults, self.known, self.bonus, self.place = faults, known, bonus, place
+        self.mended = False
 
     def read(self, table: Table) -> Area | None:
-        head = self.faults.read(AreaHead, _without(table, _AREA_PARTS), self.place, _AREA_PARTS)
+        own_keys = _without(table, _AREA_PARTS)
+        sound_head = self.faults.read(AreaHead, own_keys, self.place, _AREA_PARTS)
+        head = sound_head or mended(AreaHead, own_keys)
         kinds, broken = _pieces(self.faults, Kind, table, "kinds", self.place)
         exposures, broken_too = _pieces(self.faults, ExposureKind, table, "exposures", self.place)
         caps, _ = _pieces(self.faults, Cap, table, "caps", self.place)
@@ -112,7 +116,7 @@ class _AreaReader:
         tables = list(_tables(self.faults, table, "indicators", self.place, needed=True))
         read = [self._indicator(place, each, bool(head and head.open)) for place, each in tables]
         indicators = [indicator for indicator in read if indicator]
-        whole = len(indicators) == len(tables)
+        whole = len(indicators) == len(tables) and not self.mended
         check_repeats(self.faults, (each.code for each in indicators), f"{self.place}.indicators")
         for index, cap in enumerate(caps, 1):
             where = f"{self.place}.caps[{index}]"
@@ -153,28 +157,34 @@ class _AreaReader:
             check_kind(self.faults, kind, f"{self.place}.kinds.{kind.code}")
 
     def _indicator(self, place: str, table: Table, open_area: bool) -> Indicator | None:
-        head = self.faults.read(IndicatorHead, _without(table, ("rule",)), place, ("rule",))
-        rule = self._rule(table.get("rule"), f"{place}.rule")
+        """The indicator as far as it can be read; `mended` is set if that is not all of it."""
+        own_keys = _without(table, ("rule",))
+        sound_head = self.faults.read(IndicatorHead, own_keys, place, ("rule",))
+        head = sound_head or mended(IndicatorHead, own_keys)
+        model = self._rule_model(table.get("rule"), f"{place}.rule")
+        sound_rule = self.faults.read(model, table["rule"], f"{place}.rule") if model else None
+        rule = sound_rule or (mended(model, table["rule"]) if model else None)
+        self.mended = self.mended or sound_head is None or sound_rule is None
         if head is None:
             return None
         names = [*self.exposures, *self.broken]
-        check_indicator_head(self.faults, head, open_area, names, self.known, place)
-        if rule is None:
-            return None
-        endless = head.maximum is None
+        endless_ok = open_area and bool(rule is None or rule.endless)
+        check_indicator_head(self.faults, head, endless_ok, names, self.known, place)
+        return None if rule is None else self._built(head, rule, place)
+
+    def _built(self, head: IndicatorHead, rule: Rule, place: str) -> Indicator:
         site = Site(
             title=head.title,
             maximum=head.maximum or Decimal(0),
             kinds=self.kinds,
             exposures=self.exposures,
             exposure=head.exposure,
-            open=endless,
+            open=head.maximum is None,
             broken=frozenset(self.broken),
         )
         before = len(self.faults.found)
-        for where, message in rule.faults(site):
+        for where, message in rule.faults(site) if head.maximum or rule.endless else ():
             self.faults.add(f"{place}.rule{where}", message.zh, message.en)
-        sound = len(self.faults.found) == before
         indicator = Indicator(
             code=head.code,
             title=head.title,
@@ -188,13 +198,13 @@ class _AreaReader:
             when_absent=head.when_absent,
             note=head.note,
             rule=rule,
-            rule_text=rule.words(site) if sound else NOTHING,
-            open=endless,
+            rule_text=NOTHING if len(self.faults.found) > before or self.mended else rule.words(site),
+            open=site.open,
         )
         check_suppliers(self.faults, indicator, self.kinds, place)
         return indicator
 
-    def _rule(self, table: object, place: str) -> Rule | None:
+    def _rule_model(self, table: object, place: str) -> type[Rule] | None:
         if not isinstance(table, dict):
             self.faults.add(place, "缺少计分规则表", "the table of its rule is missing")
             return None
@@ -207,8 +217,7 @@ class _AreaReader:
                 f"没有规则 {name or ''};可用:{known}",
                 f"there is no rule {name or ''}; there are {known.replace('、', ', ')}",
             )
-            return None
-        return self.faults.read(model, table, place)
+        return model
 
 
 def _used(indicators: list[Indicator], caps: list[Cap], head: AreaHead | None) -> frozenset[str]:

@@ -49,7 +49,11 @@ def number(value: int | float | str | Decimal) -> Decimal:
 
 def a_fact(kind: str, quantity: int | str = 1, **given: Any) -> Fact:
     """A fact; what a Fact has no place for goes to its values, underscores for hyphens."""
-    own = {name: given.pop(name) for name in ("key", "on", "document", "counts", "reason", "source") if name in given}
+    own = {
+        name: given.pop(name)
+        for name in ("key", "on", "document", "counts", "reason", "source")
+        if name in given
+    }
     key = own.pop("key", f"f{next(_keys):05}")
     title = given.pop("title", f"事项 {key}")
     values = {name.replace("_", "-"): _value(value) for name, value in given.items()}
@@ -160,7 +164,9 @@ def fields(*each: str) -> str:
         code, kind, *rest = spec.split()
         table = f'code = "{code}", title = "字段{code}", type = "{kind}"'
         if kind in ("level", "choice", "parts"):
-            table += ", options = [" + ", ".join(f'["{value}", "{value}"]' for value in rest[0].split("|")) + "]"
+            table += (
+                ", options = [" + ", ".join(f'["{value}", "{value}"]' for value in rest[0].split("|")) + "]"
+            )
         elif rest:
             table += f", minimum = {rest[0]}, maximum = {rest[1]}, required = true"
         tables.append("{ " + table + " }")

@@ -1,4 +1,4 @@
-"""Every indicator of the three areas of dazhou-2012 with an example that was worked by hand from its table."""
+"""Every indicator of dazhou-2012's areas with an example that was worked by hand from its table."""
 
 from datetime import date
 from decimal import Decimal
@@ -9,7 +9,9 @@ from portal.scoring import Fact, IndicatorScore
 from tests.scoring.builders import a_fact, a_unit, bands, card_of, default_scheme, exposures_of
 
 
-def _indicator(code: str, facts: list[Fact], counts: dict[str, int] | None = None, judged=()) -> IndicatorScore:
+def _indicator(
+    code: str, facts: list[Fact], counts: dict[str, int] | None = None, judged=()
+) -> IndicatorScore:
     """One indicator for a county for which every other exposure is 10."""
     scheme = default_scheme()
     area = next(area for area in scheme.areas if any(each.code == code for each in area.indicators))
@@ -30,11 +32,21 @@ WORKED = [
     # 文电办理
     ("doc-filing", [], {}, "20"),
     # 20 - 越级 3 - 不按隶属 5 × 2 - 其他 2
-    ("doc-filing", [a_fact("doc-bypass"), a_fact("doc-channel", pointed_out=True), a_fact("doc-other", taken=2)], {}, "5"),
+    (
+        "doc-filing",
+        [a_fact("doc-bypass"), a_fact("doc-channel", pointed_out=True), a_fact("doc-other", taken=2)],
+        {},
+        "5",
+    ),
     # 20 - 不按隶属 5 - 多头 3 - 倒流 3
     ("doc-filing", [a_fact("doc-channel"), a_fact("doc-multiple"), a_fact("doc-backflow")], {}, "9"),
     # 30 × (100 + 96 + 59) / 3 / 100 = 30 × 0.85
-    ("doc-quality", [a_fact("doc-paper"), a_fact("doc-paper", minor=4), a_fact("doc-paper", major=True)], {}, "25.5"),
+    (
+        "doc-quality",
+        [a_fact("doc-paper"), a_fact("doc-paper", minor=4), a_fact("doc-paper", major=True)],
+        {},
+        "25.5",
+    ),
     # 30 × 49 / 100: a major fault and two further
     ("doc-quality", [a_fact("doc-paper", major=True, further=2)], {}, "14.7"),
     # 10 - 3 - 2 × 3
@@ -181,7 +193,10 @@ def test_an_indicator_stands_in_the_file_as_in_the_table(row):
 
 
 def test_areas_panels_and_quotas_follow_the_regulation():
-    found = [(area.code, area.title, area.panel, area.panel_title, dict(area.quota)) for area in default_scheme().areas]
+    found = [
+        (area.code, area.title, area.panel, area.panel_title, dict(area.quota))
+        for area in default_scheme().areas
+    ]
 
     quota = {"county": 2, "department": 3}
     assert found == [
@@ -200,7 +215,12 @@ def test_global_rules_follow_the_design():
         ("municipal", 1),
     ]
     assert (scheme.bonus.cap, scheme.notice_days, scheme.digits, scheme.min_applicable) == (5, 5, 2, 60)
-    assert [ground.title for ground in scheme.veto_grounds] == ["重大工作失误", "失泄密事件", "重大违纪行为", "违法案件"]
+    assert [ground.title for ground in scheme.veto_grounds] == [
+        "重大工作失误",
+        "失泄密事件",
+        "重大违纪行为",
+        "违法案件",
+    ]
     assert [(tie.by, tie.level) for tie in scheme.ties] == [
         ("honours", "national"),
         ("honours", "provincial"),
@@ -214,7 +234,10 @@ def test_global_rules_follow_the_design():
 def test_a_department_s_emergency_area_is_re_based_without_townships():
     scheme = default_scheme()
     exposures = exposures_of(scheme, "emergency")
-    facts = [*_parts("emg-staff", "staff", "duties", "responsibility"), *_parts("emg-room", "room", "people", "rules")]
+    facts = [
+        *_parts("emg-staff", "staff", "duties", "responsibility"),
+        *_parts("emg-room", "room", "people", "rules"),
+    ]
 
     card = card_of(a_unit(*facts, group="department", exposures=exposures), scheme, "emergency")
 
@@ -225,7 +248,9 @@ def test_a_department_s_emergency_area_is_re_based_without_townships():
 
 def test_no_assigned_matter_means_no_competing_in_supervision():
     scheme = default_scheme()
-    card = card_of(a_unit(exposures={**exposures_of(scheme, "supervision"), "sup-assigned": 0}), scheme, "supervision")
+    card = card_of(
+        a_unit(exposures={**exposures_of(scheme, "supervision"), "sup-assigned": 0}), scheme, "supervision"
+    )
 
     assert str(card.standing) == "not_competing"
     assert card.total is None

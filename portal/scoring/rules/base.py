@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
+from typing import ClassVar
 
 from portal.scoring.facts import Band, Context, Fact
 from portal.scoring.scorecard import Line
@@ -86,6 +87,8 @@ class Rule(Piece, ABC):
     """One kind of rule with its parameters, as an indicator's `rule` table gives them."""
 
     kind: str
+    # Whether the rule can collect points without a maximum (in an open area).
+    endless: ClassVar[bool] = False
 
     @abstractmethod
     def reads(self) -> tuple[str, ...]:

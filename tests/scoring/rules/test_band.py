@@ -4,11 +4,12 @@ from decimal import Decimal
 
 import pytest
 
-from tests.scoring.builders import a_fact, a_unit, bands, card_of, frame, scored
 from portal.scoring import Band, load_scheme
+from tests.scoring.builders import a_fact, a_unit, bands, card_of, frame, scored
 
 GRADES = (
-    'kind = "band"\ngrades = [{ code = "excellent", title = "优", percent = 100 }, { code = "good", title = "良", percent = 80 },'
+    'kind = "band"\ngrades = [{ code = "excellent", title = "优", percent = 100 },'
+    ' { code = "good", title = "良", percent = 80 },'
     ' { code = "fair", title = "一般", percent = 60 }, { code = "poor", title = "差", percent = 0 }]\n'
 )
 SIX = frame(GRADES, maximum=6)
@@ -34,7 +35,9 @@ def test_the_mean_counts_and_after_a_wide_gap_the_median(grades, points):
     assert scored(SIX, bands=bands("i", *grades)).points == Decimal(points)
 
 
-@pytest.mark.parametrize("grades", [[], ["excellent"], ["excellent", "fair"], ["poor", "fair"], ["poor", "excellent"]])
+@pytest.mark.parametrize(
+    "grades", [[], ["excellent"], ["excellent", "fair"], ["poor", "fair"], ["poor", "excellent"]]
+)
 def test_fewer_than_two_or_two_too_far_apart_are_waited_for(grades):
     found = scored(SIX, bands=bands("i", *grades))
 
@@ -67,7 +70,13 @@ def test_a_scorer_cannot_be_both_of_the_two():
 
 @pytest.mark.parametrize(
     ("given", "points"),
-    [(["7", "8"], "7.5"), (["7.5", "8.5"], "8"), (["10", "8"], "9"), (["4", "9", "8"], "8"), (["0", "0"], "0")],
+    [
+        (["7", "8"], "7.5"),
+        (["7.5", "8.5"], "8"),
+        (["10", "8"], "9"),
+        (["4", "9", "8"], "8"),
+        (["0", "0"], "0"),
+    ],
 )
 def test_points_in_place_of_grades(given, points):
     assert scored(TEN, bands=bands("i", *given)).points == Decimal(points)

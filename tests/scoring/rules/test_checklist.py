@@ -6,12 +6,12 @@ from tests.scoring.builders import a_fact, fields, frame, scored
 
 ROOM = "room:" + fields("parts parts place|people|rules")
 EACH = frame(
-    'kind = "checklist"\nfact = "room"\nparts = [{ code = "place", points = 2 }, { code = "people", points = 2 },'
-    ' { code = "rules", points = 1 }]',
+    'kind = "checklist"\nfact = "room"\nparts = [{ code = "place", points = 2 },'
+    ' { code = "people", points = 2 }, { code = "rules", points = 1 }]',
     [ROOM],
     maximum=5,
 )
-TOGETHER = EACH.replace('points = 2 }', 'points = 2, together = "base" }')
+TOGETHER = EACH.replace("points = 2 }", 'points = 2, together = "base" }')
 
 
 @pytest.mark.parametrize(
@@ -31,7 +31,13 @@ def test_every_part_counts_once_whichever_facts_show_it(facts, points):
 
 @pytest.mark.parametrize(
     ("parts", "points"),
-    [(["place"], 0), (["rules"], 1), (["place", "rules"], 1), (["place", "people"], 4), (["place", "people", "rules"], 5)],
+    [
+        (["place"], 0),
+        (["rules"], 1),
+        (["place", "rules"], 1),
+        (["place", "people"], 4),
+        (["place", "people", "rules"], 5),
+    ],
 )
 def test_parts_that_belong_together_count_only_together(parts, points):
     assert scored(TOGETHER, a_fact("room", parts=parts)).points == points

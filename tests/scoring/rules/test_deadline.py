@@ -10,7 +10,8 @@ from tests.scoring.builders import CONTEXT, a_fact, fields, frame, scored, workd
 
 PROPOSAL = "row:" + fields("assigned date", "done date", "why text", "due date")
 PROPOSALS = frame(
-    'kind = "deadline"\nrows = "row"\ndone = "done"\nper_late = 1\n[areas.indicators.rule.due_after]\nmonths = 3\n'
+    'kind = "deadline"\nrows = "row"\ndone = "done"\nper_late = 1\n'
+    "[areas.indicators.rule.due_after]\nmonths = 3\n"
     'after = ["session", "assigned"]\nextended = { months = 6, when = { field = "why" } }',
     [PROPOSAL],
     maximum=10,
@@ -55,21 +56,25 @@ def test_every_late_row_takes_its_point_and_the_floor_holds():
 def test_a_month_without_that_day_ends_on_its_last():
     context = Context(2012, workdays, session_closed_on=date(2011, 11, 30))
 
-    assert _points(PROPOSALS, {"assigned": date(2011, 11, 30), "done": date(2012, 2, 29)}, context=context) == 10
-    assert _points(PROPOSALS, {"assigned": date(2011, 11, 30), "done": date(2012, 3, 1)}, context=context) == 9
+    assert (
+        _points(PROPOSALS, {"assigned": date(2011, 11, 30), "done": date(2012, 2, 29)}, context=context) == 10
+    )
+    assert (
+        _points(PROPOSALS, {"assigned": date(2011, 11, 30), "done": date(2012, 3, 1)}, context=context) == 9
+    )
 
 
 def test_without_the_sessions_closing_day_the_indicator_waits():
-    found = scored(
-        PROPOSALS, a_fact("row", assigned=date(2012, 2, 1)), context=Context(2012, workdays)
-    )
+    found = scored(PROPOSALS, a_fact("row", assigned=date(2012, 2, 1)), context=Context(2012, workdays))
 
     assert found.waiting
     assert "不能确定期限" in found.lines[0].reason.zh
 
 
 def _by_due(more: str) -> str:
-    return frame(f'kind = "deadline"\nrows = "row"\ndone = "done"\ndue = "due"\n{more}', [PROPOSAL], maximum=10)
+    return frame(
+        f'kind = "deadline"\nrows = "row"\ndone = "done"\ndue = "due"\n{more}', [PROPOSAL], maximum=10
+    )
 
 
 def test_points_for_each_calendar_day_late():
@@ -81,7 +86,12 @@ def test_points_for_each_calendar_day_late():
 
 def test_points_for_each_working_day_late():
     # After 28 September: Saturday the 29th was worked, then the holidays until 7 October, then the 8th.
-    assert _points(_by_due('per_day = 0.5\ndays = "working"'), {"due": date(2012, 9, 28), "done": date(2012, 10, 8)}) == 9
+    assert (
+        _points(
+            _by_due('per_day = 0.5\ndays = "working"'), {"due": date(2012, 9, 28), "done": date(2012, 10, 8)}
+        )
+        == 9
+    )
 
 
 def test_late_by_holidays_only_is_late_and_takes_no_working_day():
@@ -91,11 +101,15 @@ def test_late_by_holidays_only_is_late_and_takes_no_working_day():
     assert _points(_by_due('per_late = 1\nper_day = 2\ndays = "working"'), row) == 9
 
 
-@pytest.mark.parametrize(("length", "last"), [("days = 5", date(2012, 9, 29)), ("workdays = 5", date(2012, 10, 8))])
+@pytest.mark.parametrize(
+    ("length", "last"), [("days = 5", date(2012, 9, 29)), ("workdays = 5", date(2012, 10, 8))]
+)
 def test_a_period_in_days_or_in_working_days(length, last):
-    # From Monday 24 September: 25, 26, 27, 28, 29 are five working days; from the 25th the fifth is 8 October.
+    # After Monday the 24th of September come five working days to the 29th; after the 25th,
+    # the holidays between, the fifth is 8 October.
     text = frame(
-        f'kind = "deadline"\nrows = "row"\ndone = "done"\nper_late = 1\n[areas.indicators.rule.due_after]\n{length}\nafter = "assigned"',
+        f'kind = "deadline"\nrows = "row"\ndone = "done"\nper_late = 1\n'
+        f'[areas.indicators.rule.due_after]\n{length}\nafter = "assigned"',
         [PROPOSAL],
         maximum=10,
     )

@@ -17,13 +17,15 @@ REVIEWED = frame(
     ["other:" + fields("taken amount 1 3")],
 )
 DOUBLED = frame(
-    'kind = "deduction"\nincidents = [{ kind = "late", points = 3, times = [{ by = 2, when = { field = "seen" } }] },'
+    'kind = "deduction"\nincidents = ['
+    '{ kind = "late", points = 3, times = [{ by = 2, when = { field = "seen" } }] },'
     ' { kind = "lost", points = 5 }]',
     ["late:" + fields("seen flag"), "lost:" + fields("seen flag")],
 )
 BY_LEVEL = frame(
     'kind = "deduction"\nincidents = [{ kind = "late", points = 1, times = ['
-    '{ by = 3, when = { field = "level", is = ["high", "top"] } }, { by = 1.5, when = { field = "again" } }] }]',
+    '{ by = 3, when = { field = "level", is = ["high", "top"] } },'
+    ' { by = 1.5, when = { field = "again" } }] }]',
     ["late:" + fields("level choice low|high|top", "again flag")],
 )
 
@@ -103,7 +105,8 @@ def test_the_line_says_how_the_points_were_reckoned():
 
 
 ZEROING = frame(
-    'kind = "deduction"\nincidents = [{ kind = "late", points = 3 }, { kind = "hidden", zero = true, ineligible = true }]',
+    'kind = "deduction"\nincidents = ['
+    '{ kind = "late", points = 3 }, { kind = "hidden", zero = true, ineligible = true }]',
     ["late", "hidden"],
 )
 
@@ -140,19 +143,19 @@ def test_used_up_points_alone_do_not_bar_a_unit_where_the_scheme_does_not_say_so
 
 @pytest.mark.parametrize(("count", "points"), [(1, "17"), (2, "14"), (3, "13"), (9, "13")])
 def test_a_kind_takes_at_most_its_limit(count, points):
-    text = frame(
-        'kind = "deduction"\nincidents = [{ kind = "late", points = 3, at_most = 7 }]', ["late"]
-    )
+    text = frame('kind = "deduction"\nincidents = [{ kind = "late", points = 3, at_most = 7 }]', ["late"])
 
     assert scored(text, a_fact("late", count)).points == Decimal(points)
 
 
 SPANS = frame(
-    'kind = "deduction"\nincidents = [{ kind = "slow", points = 3, span = { from = "written", to = "on", over = 5, days = "working" } }]',
+    'kind = "deduction"\nincidents = [{ kind = "slow", points = 3, '
+    'span = { from = "written", to = "on", over = 5, days = "working" } }]',
     ["slow:" + fields("written date")],
 )
 PER_DAY = frame(
-    'kind = "deduction"\nincidents = [{ kind = "slow", points = 0.5, per = "day", span = { from = "due", to = "done" } }]',
+    'kind = "deduction"\nincidents = [{ kind = "slow", points = 0.5, per = "day", '
+    'span = { from = "due", to = "done" } }]',
     ["slow:" + fields("due date", "done date")],
 )
 
@@ -208,4 +211,7 @@ def test_the_card_keeps_all_that_was_taken_beyond_the_floor():
 
 def test_the_sentence_names_the_incidents_and_what_they_took():
     assert scored(PLAIN).sentence.zh == "无扣分事项"
-    assert scored(PLAIN, a_fact("late", 2), a_fact("lost")).sentence.zh == "类别late 2 件、类别lost 1 件,扣 11 分"
+    assert (
+        scored(PLAIN, a_fact("late", 2), a_fact("lost")).sentence.zh
+        == "类别late 2 件、类别lost 1 件,扣 11 分"
+    )

@@ -38,8 +38,12 @@ def test_one_document_by_its_faults(values, points):
 
 def test_a_third_of_a_point_is_rounded_once_at_the_end():
     # 30 × (100 + 100 + 95) / 300 = 29.5; 30 × (100 + 99 + 99) / 300 = 29.8
-    assert scored(THIRTY, a_fact("paper", 2), a_fact("paper", minor=5), exposures={"filed": 3}).points == Decimal("29.50")
-    assert scored(THIRTY, a_fact("paper"), a_fact("paper", 2, minor=1), exposures={"filed": 3}).points == Decimal("29.80")
+    assert scored(
+        THIRTY, a_fact("paper", 2), a_fact("paper", minor=5), exposures={"filed": 3}
+    ).points == Decimal("29.50")
+    assert scored(
+        THIRTY, a_fact("paper"), a_fact("paper", 2, minor=1), exposures={"filed": 3}
+    ).points == Decimal("29.80")
 
 
 def test_a_quantity_is_so_many_documents_of_the_same_score():

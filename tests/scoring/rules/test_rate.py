@@ -71,9 +71,7 @@ def test_steps_give_the_points_of_the_highest_one_reached(good, points):
     assert scored(STEPS, a_fact("good", good), exposures={"all": 100}).points == points
 
 
-@pytest.mark.parametrize(
-    ("good", "points"), [(0, "0"), (1, "2"), (2, "4"), (3, "6"), (4, "6")]
-)
+@pytest.mark.parametrize(("good", "points"), [(0, "0"), (1, "2"), (2, "4"), (3, "6"), (4, "6")])
 def test_in_proportion_to_the_target_and_never_more_than_full(good, points):
     text = _counting("linear = true", maximum=6)
 
@@ -101,12 +99,20 @@ LEDGER = frame(
 
 
 def test_one_ledger_can_be_both_parts_of_the_share():
-    rows = [a_fact("matter", once=True), a_fact("matter", once=True), a_fact("matter"), a_fact("matter", once=False)]
+    rows = [
+        a_fact("matter", once=True),
+        a_fact("matter", once=True),
+        a_fact("matter"),
+        a_fact("matter", once=False),
+    ]
 
     found = scored(LEDGER, *rows)
 
     assert found.points == 5
-    assert sorted(line.text.zh.rpartition(",")[2] for line in found.lines) == ["只计入总数"] * 2 + ["计入达标"] * 2
+    assert (
+        sorted(line.text.zh.rpartition(",")[2] for line in found.lines)
+        == ["只计入总数"] * 2 + ["计入达标"] * 2
+    )
 
 
 def test_an_empty_ledger_does_not_apply():
@@ -115,7 +121,8 @@ def test_an_empty_ledger_does_not_apply():
 
 def test_a_share_of_two_exposures():
     text = frame(
-        'kind = "rate"\ncounts_exposure = "content"\nof_exposure = "asked"\nfull_at = 90\nminus_per_point = 0.5',
+        'kind = "rate"\ncounts_exposure = "content"\nof_exposure = "asked"\n'
+        "full_at = 90\nminus_per_point = 0.5",
         maximum=5,
         exposures=["content", "asked"],
     )
