@@ -8,7 +8,7 @@ from portal.documents.compose import Line, Run, Style, compose, text_width
 from portal.documents.content import Block, Level, Names, Paragraph, Table
 from portal.documents.flow import Slab, kept
 from portal.documents.fonts import Face
-from portal.documents.grid import CELL, CELLS, EM_TOP, LEFT, MEASURE, MM, PITCH, RIGHT, SIZE_3, SIZE_4
+from portal.documents.grid import CELL, EM_TOP, LEFT, MEASURE, MM, PITCH, SIZE_3, SIZE_4
 from portal.documents.metrics import Metrics
 from portal.documents.sheet import Bar, Mark, placed
 
@@ -22,13 +22,18 @@ PADDING = 4.0  # between a table's rule and its text
 
 @dataclass(frozen=True)
 class Setting:
-    """What setting needs beside the text: the fonts' metrics, the names that stay whole."""
+    """What setting needs beside the text: the fonts' metrics, names that stay whole, the width there is."""
 
     metrics: Metrics
     names: Collection[str]
+    measure: float = MEASURE
 
     def lines(self, text: str, style: Style, face: Face = Face.FANG) -> tuple[Line, ...]:
         return compose([Run(text, face)], style, self.metrics, self.names)
+
+    def wide(self, style: Style) -> Style:
+        """The style on this setting's measure."""
+        return replace(style, measure=self.measure)
 
     def width(self, text: str, style: Style, face: Face = Face.FANG) -> float:
         return text_width([Run(text, face)], style, self.metrics, self.names)
@@ -58,7 +63,7 @@ def _paragraph(block: Paragraph, setting: Setting) -> tuple[Slab, ...]:
     runs = (
         [Run(block.heading, face), Run(block.text, Face.FANG)] if block.heading else [Run(block.text, face)]
     )
-    style = NOTE if block.level is Level.NOTE else BODY
+    style = setting.wide(NOTE if block.level is Level.NOTE else BODY)
     lines = compose([r for r in runs if r.text], style, setting.metrics, setting.names)
     slabs = tuple(row_of(line) for line in lines)
     heads_something = block.level in FACES and not (block.heading and block.text)
@@ -69,7 +74,7 @@ def _columns(names: Sequence[str], setting: Setting) -> tuple[float, ...]:
     """Where the columns of a list of names start, so that the longest name has a free cell behind it."""
     longest = max((setting.width(n, BODY) for n in names), default=0.0)
     for count in (3, 2):
-        step = (CELLS - 2) // count * CELL
+        step = (setting.measure - INDENT + 0.01) // CELL // count * CELL
         if longest <= step - CELL:
             return tuple(INDENT + i * step for i in range(count))
     return (INDENT,)
@@ -81,12 +86,15 @@ def _names(block: Names, columns: Sequence[float], setting: Setting) -> tuple[Sl
     slabs: list[Slab] = []
     for start in range(0, len(block.names), len(columns)):
         row = zip(block.names[start : start + len(columns)], columns, strict=False)
-        slabs.append(row_of(*(line for name, x in row for line in setting.lines(name, Style(first=x)))))
+        slabs.append(
+            row_of(*(line for name, x in row for line in setting.lines(name, setting.wide(Style(first=x)))))
+        )
     return tuple(slabs)
 
 
 def _long_name(name: str, setting: Setting) -> tuple[Slab, ...]:
-    slabs = [row_of(line) for line in setting.lines(name, Style(first=INDENT, rest=INDENT + CELL))]
+    style = setting.wide(Style(first=INDENT, rest=INDENT + CELL))
+    slabs = [row_of(line) for line in setting.lines(name, style)]
     return (*kept(slabs[:-1], len(slabs)), *slabs[-1:])
 
 
@@ -94,7 +102,7 @@ def _table(table: Table, setting: Setting) -> tuple[Slab, ...]:
     total = sum(table.widths)
     edges = [LEFT]
     for width in table.widths:
-        edges.append(edges[-1] + MEASURE * width / total)
+        edges.append(edges[-1] + setting.measure * width / total)
     head = _table_row(table.head, edges, setting, Face.HEI, first=True)
     rows = [_table_row(row, edges, setting, Face.FANG) for row in table.rows]
     return (replace(head, keep=bool(rows)), *(replace(r, head=(head,)) for r in rows))
@@ -119,6 +127,6 @@ def _table_row(
     height = rows * PITCH
     marks.extend(Bar(x - HAIR / 2, top, HAIR, height) for x in edges)
     if first:
-        marks.append(Bar(LEFT, top, RIGHT - LEFT, HAIR))
-    marks.append(Bar(LEFT, top + height - HAIR / 2, RIGHT - LEFT, HAIR))
+        marks.append(Bar(LEFT, top, setting.measure, HAIR))
+    marks.append(Bar(LEFT, top + height - HAIR / 2, setting.measure, HAIR))
     return Slab(rows, tuple(marks), below=1)

@@ -1,17 +1,26 @@
 """The circular 通报: from its content to the bytes of a PDF."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from portal.documents.blocks import Setting, slabs_of
 from portal.documents.closing import annex_notes, remark, signature
 from portal.documents.colophon import Colophon, colophon, page_number
 from portal.documents.content import Annex, Circular, Level, Names, Paragraph, Table
-from portal.documents.flow import Page, kept, pour
+from portal.documents.flow import Page, Placed, Slab, kept, moved, pour
 from portal.documents.fonts import Face, Fonts
-from portal.documents.grid import baseline
+from portal.documents.grid import (
+    LEFT,
+    ROWS,
+    TOP,
+    TURNED_LEFT,
+    TURNED_MEASURE,
+    TURNED_ROWS,
+    TURNED_TOP,
+    baseline,
+)
 from portal.documents.head import FULL, head, title
 from portal.documents.metrics import metrics_of
-from portal.documents.sheet import Imprint, Mark, Sheet, placed, print_sheets
+from portal.documents.sheet import Imprint, Mark, Sheet, Turned, placed, print_sheets
 from portal.documents.wording import from_snapshot
 
 __all__ = [
@@ -55,8 +64,7 @@ def render(circular: Circular, fonts: Fonts) -> bytes:
 def compose_circular(circular: Circular, fonts: Fonts) -> Composed:
     """Set the circular onto its sheets: the whole arithmetic of rows and pages, without rendering."""
     setting = Setting(metrics_of(fonts), circular.whole)
-    upper, start, addressees_placed = head(circular, setting)
-    body = _body(circular, setting, start)
+    upper, body, addressees_placed = _main(circular, setting)
     pages: list[Sheet] = [_marks(page) for page in body]
     pages[0] = (*upper, *pages[0])
     last = body[-1]
@@ -64,14 +72,25 @@ def compose_circular(circular: Circular, fonts: Fonts) -> Composed:
         marks, poured = _annex(annex, number if len(circular.annexes) > 1 else 0, setting)
         pages.extend(marks)
         last = poured
-    end = colophon(circular, setting, with_addressees=not addressees_placed)
+    end = colophon(circular, setting, with_addressees=bool(circular.addressees) and not addressees_placed)
     return _finish(pages, last, end, setting)
 
 
-def _body(circular: Circular, setting: Setting, start: int) -> tuple[Page, ...]:
-    # The seal's page must carry text, so the last two rows of the body go with what follows them.
+def _main(circular: Circular, setting: Setting) -> tuple[tuple[Mark, ...], tuple[Page, ...], bool]:
+    """Head and body. The seal's page must carry text, so the body's last rows go with the signature; page 1
+    must show body text, and for its sake they may be one row only, and the addressees go into 版记.
+    """
+    for addressees, rows in ((True, 2), (True, 1), (False, 2), (False, 1)):
+        upper, start, placed_there = head(circular, setting, addressees)
+        body = _body(circular, setting, start, rows)
+        if body[0]:
+            break
+    return upper, body, placed_there
+
+
+def _body(circular: Circular, setting: Setting, start: int, with_seal: int) -> tuple[Page, ...]:
     slabs = (
-        *kept(slabs_of(circular.body, setting), 2),
+        *kept(slabs_of(circular.body, setting), with_seal),
         *annex_notes([a.title for a in circular.annexes], setting),
         *signature(circular, setting),
         *remark(circular.note, setting),
@@ -80,12 +99,22 @@ def _body(circular: Circular, setting: Setting, start: int) -> tuple[Page, ...]:
 
 
 def _annex(annex: Annex, number: int, setting: Setting) -> tuple[list[Sheet], Page]:
+    if annex.landscape:
+        setting = replace(setting, measure=TURNED_MEASURE)
     label = setting.lines(f"附件{number or ''}", FULL, Face.HEI)[0]
     titles = title(annex.title, ANNEX_TITLE_ROW, setting)
-    pages = pour(slabs_of(annex.blocks, setting), ANNEX_TITLE_ROW + len(titles) + 1)
-    sheets: list[Sheet] = [_marks(page) for page in pages]
+    rows = TURNED_ROWS if annex.landscape else ROWS
+    pages = pour(slabs_of(annex.blocks, setting), ANNEX_TITLE_ROW + len(titles) + 1, rows)
+    sheets = [_marks(page) for page in pages]
     sheets[0] = (placed(label, baseline(0)), *titles, *sheets[0])
-    return sheets, pages[-1]
+    if annex.landscape:
+        # Nothing stands below a turned page: its table fills the sheet from edge to edge.
+        return [_turned(sheet) for sheet in sheets], (Placed(0, Slab(ROWS)),)
+    return list(sheets), pages[-1]
+
+
+def _turned(marks: tuple[Mark, ...]) -> Sheet:
+    return (Turned(tuple(moved(m, TURNED_TOP - TOP, TURNED_LEFT - LEFT) for m in marks)),)
 
 
 def _marks(page: Page) -> tuple[Mark, ...]:

@@ -23,7 +23,8 @@ WIDEST = 1.25
 
 # Kept together: a document's number, a number with its unit, a Latin word, a dash or ellipsis of two.
 _TOKEN = re.compile(
-    r"〔\d+〕\d+号|\d+(?:[.,:/-]\d+)*[%年月日号名个件项分]?|[A-Za-z][A-Za-z0-9_.@/-]*|——|……|\s+|.", re.DOTALL
+    r"〔\d+〕\d+号|\d+(?:[.,:/-]\d+)*[%年月日号名个件项分]?|[A-Za-z][A-Za-z0-9_.@/-]*|——|……|[ \t\r\n\f\v]+|.",
+    re.DOTALL,
 )
 
 
@@ -83,11 +84,13 @@ def compose(
     """
     lines: list[Line] = []
     waiting: list[_Cluster] = []
+    width, count = 0.0, 0
     for cluster in _clusters(spans, style, metrics, names):
         start = style.rest if lines else style.first
-        if waiting and not _fits([*waiting, cluster], style.measure - start, style):
+        width, count = width + cluster.width, count + cluster.count
+        if waiting and not _fits(width, count, style.measure - start, style):
             lines.append(_full(waiting, start, style))
-            waiting = []
+            waiting, width, count = [], cluster.width, cluster.count
         waiting.append(cluster)
     if waiting:
         lines.append(_last(waiting, style.rest if lines else style.first, style))
@@ -138,7 +141,9 @@ def _tokens(spans: Sequence[Run], names: Collection[str]) -> Iterator[Run]:
             if index % 2:
                 yield Run(part, span.face)
             else:
-                yield from (Run(token, span.face) for token in _TOKEN.findall(part))
+                yield from (
+                    Run(" " if token.isspace() else token, span.face) for token in _TOKEN.findall(part)
+                )
 
 
 def _may_part(before: str, after: str) -> bool:
@@ -150,16 +155,13 @@ def _cluster(tokens: Sequence[Run], style: Style, metrics: Metrics) -> _Cluster:
     return _Cluster(tuple(tokens), width, sum(len(t.text) for t in tokens))
 
 
-def _fits(clusters: Sequence[_Cluster], room: float, style: Style) -> bool:
-    width = sum(c.width for c in clusters)
-    count = sum(c.count for c in clusters)
-    tightest = style.grid_spacing - TIGHTEST if _has_fractions(clusters, style) else style.grid_spacing
+def _fits(width: float, count: int, room: float, style: Style) -> bool:
+    """Whether so many characters, with the sum of their advances, have room. A line with something
+    narrower than a cell in it cannot keep to the grid anyway, and may be set a little tighter.
+    """
+    off_grid = abs(width - count * style.size) > 0.01
+    tightest = style.grid_spacing - TIGHTEST if off_grid else style.grid_spacing
     return width + count * tightest <= room + 0.01
-
-
-def _has_fractions(clusters: Sequence[_Cluster], style: Style) -> bool:
-    """Whether something narrower than a cell is in the line, so that it cannot keep to the grid anyway."""
-    return any(abs(c.width - c.count * style.size) > 0.01 for c in clusters)
 
 
 def _natural(clusters: Sequence[_Cluster], style: Style) -> float:

@@ -1,9 +1,10 @@
 """What a circular says, before it is set: plain dataclasses, complete in themselves."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum
+
+from portal.errors import Invalid
 
 
 class Level(IntEnum):
@@ -51,6 +52,7 @@ class Annex:
 
     title: str
     blocks: tuple[Block, ...]
+    landscape: bool = False
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,7 @@ class Circular:
     sealed: a stamp will be put over signature and date, so that room is kept; otherwise the unsealed form.
     note: 附注, without its brackets. names: what must never be cut in two.
     digest: SHA-256 of the snapshot, for the file's metadata; printed where the content says so.
+    Raises Invalid without mark, number, title, signature or body text.
     """
 
     mark: str
@@ -80,6 +83,14 @@ class Circular:
     note: str = ""
     names: frozenset[str] = frozenset()
 
+    def __post_init__(self) -> None:
+        parts = {"mark": "发文机关标志", "number": "发文字号", "title": "标题", "signature": "署名"}
+        for field, part in parts.items():
+            if not str(getattr(self, field)).strip():
+                raise Invalid("公文缺少%(part)s", field=field, part=part)
+        if not any(isinstance(b, Paragraph) and (b.heading + b.text).strip() for b in self.body):
+            raise Invalid("公文缺少正文", field="body")
+
     @property
     def whole(self) -> frozenset[str]:
         """Every name that stands in the circular: those given and those in its lists."""
@@ -91,6 +102,3 @@ class Circular:
 def chinese_date(day: date) -> str:
     """A date in Arabic numerals without leading zeros: 2013年3月8日."""
     return f"{day.year}年{day.month}月{day.day}日"
-
-
-Snapshot = Mapping[str, object]

@@ -41,11 +41,11 @@ class Placed:
 Page = tuple[Placed, ...]
 
 
-def moved(mark: Mark, down: float) -> Mark:
-    """The same mark further down."""
+def moved(mark: Mark, down: float, right: float = 0.0) -> Mark:
+    """The same mark further down and to the right."""
     if isinstance(mark, Glyphs):
-        return replace(mark, baseline=mark.baseline + down)
-    return replace(mark, y=mark.y + down)
+        return replace(mark, x=mark.x + right, baseline=mark.baseline + down)
+    return replace(mark, x=mark.x + right, y=mark.y + down)
 
 
 def end_row(page: Page) -> int:

@@ -17,6 +17,11 @@ MEASURE = RIGHT - LEFT
 
 ROWS = 22
 CELLS = 28
+# A landscape sheet is turned: its lines run up the paper, so that its head stands at the sheet's left edge.
+TURNED_LEFT = PAGE_HEIGHT - BOTTOM
+TURNED_TOP = LEFT
+TURNED_MEASURE = BOTTOM - TOP
+TURNED_ROWS = 15
 PITCH = 29.45  # from baseline to baseline: 10.39 mm
 CELL = MEASURE / CELLS  # 15.793 pt, a little less than the 16 pt of 3号, or 28 characters would take 158 mm
 

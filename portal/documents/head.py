@@ -7,6 +7,7 @@ from portal.documents.fonts import Face
 from portal.documents.grid import EM_BOTTOM, LEFT, MEASURE, MM, ROWS, SIZE_1, SIZE_3, baseline
 from portal.documents.sheet import Bar, Glyphs, Ink, Mark, placed
 from portal.documents.title import break_title
+from portal.errors import Invalid
 
 # The mark's ink starts 35 mm below 版心's top. Its size is chosen so that its baseline is the grid's: then
 # the number two free rows below it, and all that follows, keep to the rows of the body.
@@ -43,20 +44,25 @@ def centred(text: str, row: float, style: Style, face: Face, setting: Setting) -
     """One centred line on a row."""
     width = setting.width(text, style, face)
     runs = (Run(text, setting.metrics.face_for(text, face)),)
-    return placed(Line((MEASURE - width) / 2, runs, style.grid_spacing, style.size, width), baseline(row))
-
-
-def title(text: str, row: int, setting: Setting) -> tuple[Glyphs, ...]:
-    """A title in 2号小标宋 from `row` on, broken by sense, one row for each line."""
-    return tuple(
-        centred(line, row + i, TITLE_STYLE, Face.TITLE, setting)
-        for i, line in enumerate(break_title(text, setting.names))
+    return placed(
+        Line((setting.measure - width) / 2, runs, style.grid_spacing, style.size, width), baseline(row)
     )
 
 
-def head(circular: Circular, setting: Setting) -> tuple[tuple[Mark, ...], int, bool]:
-    """Everything above the body: the marks, the row on which the body starts, and whether the addressees are
-    placed. Where they would leave page 1 without a row of body text they must go into 版记.
+def title(text: str, row: int, setting: Setting) -> tuple[Glyphs, ...]:
+    """A title in 2号小标宋 from `row` on, broken by sense, one row for each line.
+
+    Raises Invalid for a title that would leave no room for anything below it.
+    """
+    lines = break_title(text, setting.names)
+    if row + len(lines) > ROWS - 4:
+        raise Invalid("标题过长，排出了 %(lines)s 行，请缩短", field="title", lines=len(lines))
+    return tuple(centred(line, row + i, TITLE_STYLE, Face.TITLE, setting) for i, line in enumerate(lines))
+
+
+def head(circular: Circular, setting: Setting, addressees: bool) -> tuple[tuple[Mark, ...], int, bool]:
+    """Everything above the body: the marks, the row on which the body starts, and whether the addressees
+    stand there. Where they would leave page 1 without a row of body text, or if not asked for, they do not.
     """
     number = centred(circular.number, NUMBER_ROW, FULL, Face.FANG, setting)
     rule_top = number.baseline + EM_BOTTOM * SIZE_3 + RULE_BELOW_NUMBER
@@ -64,9 +70,9 @@ def head(circular: Circular, setting: Setting) -> tuple[tuple[Mark, ...], int, b
     titles = title(circular.title, TITLE_ROW, setting)
     row = TITLE_ROW + len(titles) + 1
     lines = setting.lines(circular.addressees, FULL)
-    fits = bool(lines) and row + len(lines) < ROWS
+    fits = addressees and bool(lines) and row + len(lines) < ROWS
     marks: list[Mark] = [mark(circular.mark, setting), number, rule, *titles]
     if fits:
         marks.extend(placed(line, baseline(row + i)) for i, line in enumerate(lines))
         row += len(lines)
-    return tuple(marks), row, fits or not lines
+    return tuple(marks), row, fits

@@ -62,7 +62,16 @@ class Imprint:
 
 
 Mark = Glyphs | Bar
-Sheet = tuple[Mark, ...]
+
+
+@dataclass(frozen=True)
+class Turned:
+    """Marks on a sheet lying on its side: x counts up from its lower left corner, y from its left edge."""
+
+    marks: tuple[Mark, ...]
+
+
+Sheet = tuple[Mark | Turned, ...]
 
 _CSS_CLASS = {face: face.name.lower() for face in Face}
 _BOX = 2.0  # the height of a line box in type sizes: enough for every face
@@ -78,6 +87,8 @@ p.black { color: device-cmyk(0 0 0 1) }
 p.red { color: device-cmyk(0 0.8 0.8 0) }
 div.black { background: device-cmyk(0 0 0 1) }
 div.red { background: device-cmyk(0 0.8 0.8 0) }
+aside { position: absolute; left: 0; top: 297mm; width: 297mm; height: 210mm; transform-origin: 0 0;
+        transform: rotate(-90deg) }
 i { font-style: normal; font-weight: normal; line-height: 0 }
 """
 
@@ -112,15 +123,18 @@ def markup(sheets: Sequence[Sheet], imprint: Imprint, fonts: Fonts) -> str:
         f'<!DOCTYPE html><html lang="zh-CN"><head><title>{escape(imprint.title)}</title>'
         f'<meta name="author" content="{escape(imprint.author)}">'
         f'<meta name="keywords" content="{escape(imprint.keywords)}">'
-        f'<meta name="dcterms.created" content="{escape(imprint.created)}"></head><body>'
     )
+    if imprint.created:
+        head += f'<meta name="dcterms.created" content="{escape(imprint.created)}">'
     body = "".join(
         "<section>" + "".join(_element(mark, drop) for mark in sheet) + "</section>" for sheet in sheets
     )
-    return head + body + "</body></html>"
+    return f"{head}</head><body>{body}</body></html>"
 
 
-def _element(mark: Mark, drop: float) -> str:
+def _element(mark: Mark | Turned, drop: float) -> str:
+    if isinstance(mark, Turned):
+        return "<aside>" + "".join(_element(inner, drop) for inner in mark.marks) + "</aside>"
     if isinstance(mark, Bar):
         return (
             f'<div class="{mark.ink}" style="left:{mark.x:.3f}pt;top:{mark.y:.3f}pt;'

@@ -39,6 +39,7 @@ _NEVER_LAST = frozenset("（《“〔")
 
 def break_title(title: str, whole: Collection[str] = (), most: int = MOST) -> tuple[str, ...]:
     """Part a title into lines of at most `most` full-width characters. `whole` (names) are never cut."""
+    title = re.sub(r"[ \t\r\f\v]+", " ", title)
     if "\n" in title:
         return tuple(line.strip() for line in title.split("\n") if line.strip())
     title = title.strip()
@@ -46,9 +47,12 @@ def break_title(title: str, whole: Collection[str] = (), most: int = MOST) -> tu
         return (title,) if title else ()
     words = [w for word in _words(title, whole) for w in _bearable(word, most)]
     fewest = -int(-length(title) // most)
+    places = _places(words)
     for lines in range(fewest, len(words) + 1):
+        if comb(len(places), lines) > MANY:
+            break
         # One line more than needed is worth it when it saves the shape.
-        partings = (*_partings(words, lines), *_partings(words, lines + 1))
+        partings = (*_partings(words, places, lines), *_partings(words, places, lines + 1))
         choices = [c for c in partings if max(length(line) for line in c) <= most]
         if choices:
             return min(choices, key=lambda choice: (_cost(choice, words), choice))
@@ -74,15 +78,17 @@ def _bearable(word: str, most: int) -> Iterator[str]:
         yield word[start : start + most]
 
 
-def _partings(words: Sequence[str], lines: int) -> Iterator[tuple[str, ...]]:
-    allowed = [
+def _places(words: Sequence[str]) -> list[int]:
+    """Between which words a line may end."""
+    return [
         i
         for i in range(1, len(words))
         if words[i][0] not in _NEVER_FIRST and words[i - 1][-1] not in _NEVER_LAST
     ]
-    if comb(len(allowed), lines - 1) > MANY:
-        return
-    for cuts in combinations(allowed, lines - 1):
+
+
+def _partings(words: Sequence[str], places: Sequence[int], lines: int) -> Iterator[tuple[str, ...]]:
+    for cuts in combinations(places, lines - 1):
         edges = (0, *cuts, len(words))
         yield tuple("".join(words[a:b]) for a, b in pairwise(edges))
 

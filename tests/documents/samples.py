@@ -68,6 +68,11 @@ def long_circular(paragraphs: int, annexes: int = 0, sealed: bool = True) -> Cir
     )
 
 
+def landscape_annex() -> Annex:
+    """A table on its side over several pages."""
+    return replace(_annex(0), landscape=True)
+
+
 def _annex(number: int) -> Annex:
     table = Table(
         ("序号", "单位", "得分", "说明"),
@@ -76,4 +81,4 @@ def _annex(number: int) -> Annex:
     )
     names = Names(tuple(f"市第{n}局办公室" for n in range(1, 24)))
     kinds = ((table,), (Paragraph("一、名单", Level.ONE), names))
-    return Annex(f"2012年度第{number + 1}类先进单位名单", kinds[number % 2])
+    return Annex(f"2012年度第{number + 1}类先进单位名单", kinds[number % 2], landscape=number % 3 == 2)
