@@ -5,18 +5,13 @@ from datetime import timedelta
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
 
-from flask import Flask, current_app, flash, request, send_from_directory, url_for
+from flask import Flask, current_app, request, send_from_directory
 from flask_babel import get_locale
-from flask_babel import gettext as _
-from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError
-from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 import config
-from portal import access, current, errors, extensions, frame, hx, labels
+from portal import access, current, extensions, failures, frame, labels
 from portal.clock import Clock, SystemClock
 from portal.signin import load_user
 
@@ -39,7 +34,7 @@ def create_app(settings: config.Config | None = None, clock: Clock | None = None
     app.extensions["clock"] = clock or SystemClock()
     _extend(app)
     _register(app)
-    _answer_errors(app)
+    failures.answer(app)
     app.after_request(_protect)
     app.extensions["access"] = access.declared(app)
     return app
@@ -105,71 +100,6 @@ def _htmx_script() -> Response:
 def _asset(name: str) -> str:
     digest = hashlib.sha256((ROOT / "static" / name).read_bytes()).hexdigest()
     return f"/static/{name}?v={digest[:12]}"
-
-
-def _answer_errors(app: Flask) -> None:
-    def page(template: str, status: int, **context: Any) -> Response:
-        extensions.db.session.rollback()
-        return hx.replace_page(hx.render(f"errors/{template}.html", status=status, **context))
-
-    def say(error: errors.PortalError) -> str:
-        return _(error.message, **error.values)
-
-    @app.errorhandler(errors.NotFound)
-    def not_found(error: errors.NotFound) -> Response:
-        return page("404", 404)
-
-    @app.errorhandler(errors.Forbidden)
-    def forbidden(error: errors.Forbidden) -> Response:
-        return page("403", 403, message=say(error))
-
-    @app.errorhandler(errors.Refused)
-    def refused(error: errors.Refused) -> Response:
-        return page("refused", 422, message=say(error), back=_back())
-
-    @app.errorhandler(errors.Invalid)
-    def invalid(error: errors.Invalid) -> Response:
-        return page("422", 422, message=say(error), back=_back())
-
-    @app.errorhandler(errors.Conflict)
-    def conflict(error: errors.Conflict) -> Response:
-        mine = error.mine or labels.sent_fields(request.form)
-        return page("409", 409, message=say(error), theirs=error.theirs, mine=mine, back=_back())
-
-    @app.errorhandler(errors.AlreadyDone)
-    def already_done(error: errors.AlreadyDone) -> Response:
-        flash(say(error), "info")
-        return hx.go(_back())
-
-    @app.errorhandler(CSRFError)
-    def csrf(error: CSRFError) -> Response:
-        return page("expired", 400, back=_back())
-
-    @app.errorhandler(OperationalError)
-    def database(error: OperationalError) -> Response:
-        app.logger.exception("database")
-        return page("500", 503)
-
-    @app.errorhandler(HTTPException)
-    def http(error: HTTPException) -> Response:
-        code = error.code or 500
-        known = {403: "403", 404: "404", 405: "404", 413: "413", 429: "429", 422: "422"}
-        if 300 <= code < 400 and isinstance(error.get_response(), Response):
-            return Response.force_type(error.get_response())
-        return page(known.get(code, "500" if code >= 500 else "422"), code, back=_back())
-
-    @app.errorhandler(Exception)
-    def failure(error: Exception) -> Response:
-        app.logger.exception("unexpected")
-        if app.config.get("PROPAGATE_EXCEPTIONS"):
-            raise error
-        return page("500", 500)
-
-
-def _back() -> str:
-    """The page that the person came from, when it is one of ours; else the start."""
-    referrer = request.referrer or ""
-    return referrer if referrer.startswith(request.host_url) else url_for("public.home")
 
 
 CONTENT_SECURITY_POLICY = (

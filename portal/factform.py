@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
-from functools import partial
 from typing import Any
 
 from flask_babel import gettext as _
@@ -104,22 +103,13 @@ def form_for(kind: Kind, fact: Fact | None = None, base: type[FactForm] = FactFo
     """The form for a fact of a kind, filled from `fact` where there is one."""
     fields: dict[str, UnboundField] = {PREFIX + f.code: REGISTRY[f.type](f) for f in kind.fields}
     form_class = type(f"{base.__name__}For{kind.code}", (base,), fields)
-    make = partial(form_class)
-    if fact is None:
-        made: FactForm = make(data={"quantity": Decimal(1)})
-        return made
-    kept = {PREFIX + f.code: from_json(f, fact.values.get(f.code)) for f in kind.fields}
-    made = make(
-        data={
-            "title": fact.title,
-            "happened_on": fact.happened_on,
-            "document_number": fact.document_number,
-            "quantity": fact.quantity,
-            "note": fact.note,
-            **kept,
-        }
-    )
-    return made
+    shown: dict[str, Any] = {"quantity": Decimal(1)}
+    if fact is not None:
+        names = ("title", "happened_on", "document_number", "quantity", "note")
+        shown = {name: getattr(fact, name) for name in names}
+        shown |= {PREFIX + f.code: from_json(f, fact.values.get(f.code)) for f in kind.fields}
+    form: FactForm = form_class(data=shown)
+    return form
 
 
 def value_pairs(kind: Kind, values: Mapping[str, Any]) -> list[tuple[str, str]]:

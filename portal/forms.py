@@ -1,6 +1,6 @@
 """What all forms share: Chinese messages, exact numbers, and one way to carry a form out."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -68,12 +68,14 @@ def required(message: Any = None) -> InputRequired:
     return InputRequired(message or _l("请填写这一项"))
 
 
-def short_text(label: Any, *, needed: bool = True, longest: int = SHORT, hint: Any = "") -> StringField:
-    """A line of text."""
-    checks = [required()] if needed else [Optional()]
+def short_text(
+    label: Any, *, needed: bool = True, longest: int = SHORT, hint: Any = "", checks: Sequence[Any] = ()
+) -> StringField:
+    """A line of text; `checks` are further validators."""
+    first = required() if needed else Optional()
     return StringField(
         label,
-        [*checks, Length(max=longest, message=_l("最多 %(max)d 个字"))],
+        [first, Length(max=longest, message=_l("最多 %(max)d 个字")), *checks],
         filters=[strip],
         description=hint,
     )

@@ -7,6 +7,7 @@ from portal import current
 from portal.extensions import db
 from portal.models import LoginSession
 from portal.queries.accounts import live_session
+from portal.services.accounts import note_seen
 
 
 class SignedIn(UserMixin):
@@ -23,4 +24,7 @@ def load_user(token: str) -> SignedIn | None:
     row = live_session(
         db.session(), token, current.moment(), config["SESSION_IDLE"], config["SESSION_ABSOLUTE"]
     )
-    return None if row is None else SignedIn(token, row)
+    if row is None:
+        return None
+    note_seen(db.session(), row, current.moment())
+    return SignedIn(token, row)

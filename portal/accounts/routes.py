@@ -8,10 +8,10 @@ from flask_login import login_user, logout_user
 from portal import current, frame, hx
 from portal.access import public, requires
 from portal.accounts.forms import ChangePasswordForm, NewPasswordForm, SignInForm
-from portal.signin import SignedIn
 from portal.forms import DeedForm
 from portal.policy import Permission
 from portal.services import accounts as services
+from portal.signin import SignedIn
 
 accounts = Blueprint("accounts", __name__)
 

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from flask import Blueprint, abort, current_app, flash, request, url_for
+from flask import Blueprint, abort, current_app, flash, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy import text
@@ -12,6 +12,7 @@ from portal.access import public as open_to_all
 from portal.access import requires
 from portal.errors import NotFound
 from portal.extensions import db
+from portal.failures import back
 from portal.forms import DeedForm
 from portal.loaders import load_year
 from portal.policy import Permission
@@ -84,12 +85,7 @@ def move_clock() -> ResponseReturnValue:
         abort(400)
     now = move_demo_clock(current.work(), by=timedelta(days=int(days)))
     flash(_("演示时间已调到 %(now)s", now=f"{now:%Y-%m-%d %H:%M}"), "success")
-    return hx.go(_same_page())
-
-
-def _same_page() -> str:
-    referrer = request.referrer or ""
-    return referrer if referrer.startswith(request.host_url) else url_for("public.home")
+    return hx.go(back())
 
 
 @public.get("/healthz")

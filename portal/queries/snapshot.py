@@ -19,7 +19,6 @@ from portal.clock import Workdays
 from portal.models import AuditRow, Unit, Year
 from portal.queries.scores import Scores, on_time_shares, tie_decisions
 from portal.queries.settings import installation_of
-from portal.queries.years import scheme_of
 from portal.scoring import (
     Band,
     Context,
@@ -41,7 +40,7 @@ def build_snapshot(session: Session, year: Year, circular: Mapping[str, str]) ->
     scores = Scores(session, year)
     installation = installation_of(session)
     head = session.scalar(select(AuditRow.hash).order_by(AuditRow.id.desc()).limit(1))
-    return {
+    frozen: dict[str, Any] = {
         "format": FORMAT,
         "year": year.number,
         "city": installation.city,
@@ -58,6 +57,9 @@ def build_snapshot(session: Session, year: Year, circular: Mapping[str, str]) ->
         "areas": _frozen_areas(session, year, scores),
         "trail_head": head or "",
     }
+    # Through JSON once, so that it is to the letter what will be read back.
+    again: dict[str, Any] = json.loads(_canonical(frozen))
+    return again
 
 
 def _frozen_areas(session: Session, year: Year, scores: Scores) -> list[dict[str, Any]]:
@@ -92,8 +94,11 @@ def office_names(session: Session) -> dict[str, str]:
 
 def digest_of(snapshot: Mapping[str, Any]) -> str:
     """The SHA-256 of a snapshot's canonical text."""
-    text = json.dumps(snapshot, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(_canonical(snapshot).encode()).hexdigest()
+
+
+def _canonical(snapshot: Mapping[str, Any]) -> str:
+    return json.dumps(snapshot, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def recompute(snapshot: Mapping[str, Any]) -> list[str]:

@@ -3,11 +3,12 @@
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import select, update
+from sqlalchemy.orm import Session
 
 from portal.errors import Invalid, Refused
 from portal.models import Account, AccountRole, Invitation, LoginSession, Section, Setting, Unit
@@ -16,9 +17,10 @@ from portal.policy import Role, clash
 from portal.services.settings import DEMO
 from portal.services.work import Work, check_version, service
 
-DEMO_PASSWORD = "kaoping-2013"
+DEMO_PASSWORD = "kaoping-2013"  # noqa: S105 - public on purpose, see below
 """The demo accounts' password. Outside a demo database it is neither set nor accepted."""
 
+SEEN_EVERY = timedelta(minutes=5)
 INVITATION_DAYS = 7
 GRANTED = frozenset({Role.reporter, Role.head, Role.office, Role.admin, Role.auditor})
 
@@ -95,6 +97,16 @@ def _count_failure(work: Work, rules: SignInRules, account: Account | None) -> N
     if account.failed_logins >= rules.attempts:
         account.failed_logins = 0
         account.locked_until = work.now + rules.rest
+
+
+def note_seen(session: Session, row: LoginSession, now: datetime) -> None:
+    """Keep a sign-in alive while it is used. The one write that a GET may make, and no one's decision.
+
+    Written at most every few minutes, so that reading stays reading.
+    """
+    if now - row.last_seen_at >= SEEN_EVERY:
+        row.last_seen_at = now
+        session.commit()
 
 
 @service

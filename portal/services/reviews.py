@@ -1,13 +1,14 @@
 """The panel's side: take in, verify, record, count, give bands (五(一))."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import select
 
-from portal.errors import Invalid, Refused
+from portal.errors import Conflict, Invalid, Refused
 from portal.models import Assessment, Band, Exposure, Fact, PanelArea, Source, Verification
+from portal.queries.years import scheme_of
 from portal.services.assessments import FactContent, content_of, write_content
 from portal.services.work import Work, check_version, service
 from portal.workflow import (
@@ -129,10 +130,17 @@ def add_record(work: Work, *, assessment: Assessment, content: FactContent) -> F
 
 
 @service
-def release_records(work: Work, *, assessment: Assessment) -> int:
-    """Show the unit what the panel has recorded about it. Gives the number of records released."""
+def release_records(work: Work, *, assessment: Assessment, only: Collection[int] | None = None) -> int:
+    """Show the unit what the panel has recorded about it. Gives the number of records released.
+
+    `only` are the ids that a person saw named before deciding; one that came since stays held.
+    """
     _must_be_open(work, assessment)
-    held = [fact for fact in assessment.facts if fact.state == FactState.recorded]
+    held = [
+        fact
+        for fact in assessment.facts
+        if fact.state == FactState.recorded and (only is None or fact.id in only)
+    ]
     if not held:
         raise Refused("没有尚未告知单位的记录")
     for fact in held:
@@ -153,9 +161,24 @@ def withdraw_record(work: Work, *, fact: Fact, reason: str, version: int) -> Non
     work.audit("withdraw_record", fact, before=before, reason=reason)
 
 
+def exposures_version(assessment: Assessment) -> int:
+    """The version of a unit's counts taken together: it grows with every change of any of them."""
+    return sum(row.version for row in assessment.exposures)
+
+
 @service
-def set_exposures(work: Work, *, assessment: Assessment, counts: Mapping[str, Decimal]) -> None:
-    """Set the counts against which deductions are seen (报文数, 交办件数 …), 0 or more each."""
+def set_exposures(
+    work: Work, *, assessment: Assessment, counts: Mapping[str, Decimal], seen: int | None = None
+) -> None:
+    """Set the counts against which deductions are seen (报文数, 交办件数 …), 0 or more each.
+
+    `seen` is the `exposures_version` that the person saw; raises Conflict when it is older.
+    """
+    if seen is not None and seen != exposures_version(assessment):
+        titles = {kind.code: kind.title for kind in scheme_of(assessment.year).area(assessment.area).exposures}
+        theirs = [(titles.get(row.code, row.code), f"{row.value:f}") for row in assessment.exposures]
+        mine = [(titles.get(code, code), f"{value:f}") for code, value in counts.items()]
+        raise Conflict("您打开页面之后，基数已被别人改过。请核对后再提交", theirs, mine)
     _must_be_open(work, assessment)
     for code, value in counts.items():
         if value < 0:

@@ -2,8 +2,10 @@
 
 from datetime import datetime, timedelta
 
+from sqlalchemy import select
+
 from portal.errors import Invalid, Refused
-from portal.models import Setting
+from portal.models import LoginSession, Setting
 from portal.services.work import Work, service
 
 DEMO = "demo"
@@ -29,14 +31,18 @@ def mark_as_demo(work: Work) -> None:
 
 @service
 def move_demo_clock(work: Work, *, by: timedelta) -> datetime:
-    """Move the demo's clock on. Gives the new time; raises Refused in any other database."""
+    """Move the demo's clock. Gives the new time; raises Refused in any other database.
+
+    Sign-ins move with it: time that is skipped is not time in which somebody was idle.
+    """
     if work.session.get(Setting, DEMO) is None:
         raise Refused("只有演示数据库的时钟可以调整")
-    if by <= timedelta(0):
-        raise Refused("时钟只能向后调整")
     row = work.session.get(Setting, CLOCK_SHIFT) or Setting(name=CLOCK_SHIFT, value="0")
     before = row.value
     row.value = str(int(before) + int(by.total_seconds()))
     work.session.add(row)
+    for sign_in in work.session.scalars(select(LoginSession).where(LoginSession.ended_at.is_(None))):
+        sign_in.created_at += by
+        sign_in.last_seen_at += by
     work.audit("move_demo_clock", "settings/demo_clock", before={"shift": before}, after={"shift": row.value})
     return work.now + by

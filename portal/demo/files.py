@@ -1,0 +1,62 @@
+"""The demo's evidence: real small PDFs and pictures, made here."""
+
+import io
+from functools import cache
+from pathlib import Path
+
+from PIL import Image, ImageDraw
+from weasyprint import CSS, HTML
+from weasyprint.text.fonts import FontConfiguration
+
+from portal.documents.fonts import Face, find_fonts
+
+SHEETS: dict[str, tuple[str, str]] = {
+    "workflow": ("公文办理流程规范", "第一条 收文登记、拟办、批办、承办、催办、归档各环节均有时限和责任人。"),
+    "training": ("公文写作培训记录", "培训内容：公文格式、行文规则、常见差错。参加人员签到附后。"),
+    "fewer": ("精简文件简报统计", "全年印发文件比上年减少，简报由六种合并为两种。"),
+    "duty": ("建议提案办理工作责任制", "主要负责人总负责，分管负责人具体抓，承办科室限时办结。"),
+    "ledger": ("承诺事项台账", "承诺事项、责任单位、完成时限、进展情况逐项登记，按月更新。"),
+    "staff": ("应急管理人员配备文件", "明确应急办专职人员，分工负责值守、信息、预案和演练。"),
+    "plan": ("突发事件应急预案（修订）", "本次修订调整了响应分级，补充了处置流程和联络方式。"),
+    "drill": ("应急演练总结", "演练科目：人员疏散、险情处置、信息报送。存在问题和改进措施附后。"),
+    "honour": ("表彰决定（摘录）", "对在工作中成绩突出的单位予以表彰，现予公布。"),
+}
+"""What each sheet says: its title and a sentence."""
+
+STYLE = """
+@page { size: A4; margin: 37mm 26mm 35mm 28mm }
+body { font: 16pt/29pt F; text-align: justify }
+h1 { font-size: 20pt; text-align: center; margin: 0 0 29pt; font-weight: normal }
+p { text-indent: 2em; margin: 0 }
+.from { text-align: right; margin-top: 58pt }
+"""
+
+
+@cache
+def pdf(sheet: str, fonts_folder: Path) -> bytes:
+    """One of the sheets as a one-page PDF."""
+    title, text = SHEETS[sheet]
+    face = find_fonts(fonts_folder)[Face.FANG]
+    configuration = FontConfiguration()
+    font = f"@font-face {{ font-family: F; src: url({Path(face.path).as_uri()}) }}"
+    page = f"<h1>{title}</h1><p>{text}</p><p class=from>（演示材料）</p>"
+    style = CSS(string=font + STYLE, font_config=configuration)
+    made: bytes = HTML(string=page).write_pdf(stylesheets=[style], font_config=configuration)
+    return made
+
+
+@cache
+def picture(shade: int) -> bytes:
+    """A photograph's stand-in: a duty room's wall with its clock and desk, drawn."""
+    image = Image.new("RGB", (640, 420), (232, 236, 240))
+    draw = ImageDraw.Draw(image)
+    draw.rectangle((0, 300, 640, 420), fill=(150 + shade % 60, 140, 128))
+    draw.rectangle((90, 210, 550, 320), fill=(110, 92, 76))
+    draw.ellipse((290, 40, 370, 120), fill="white", outline=(60, 60, 60), width=4)
+    draw.line((330, 80, 330, 52), fill=(60, 60, 60), width=4)
+    draw.line((330, 80, 350, 92), fill=(60, 60, 60), width=4)
+    for left in (130, 270, 410):
+        draw.rectangle((left, 150, left + 90, 210), fill=(40, 54, 70))
+    buffer = io.BytesIO()
+    image.save(buffer, "PNG", optimize=True)
+    return buffer.getvalue()

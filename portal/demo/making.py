@@ -1,0 +1,132 @@
+"""The demo's story from an empty database to the visitor's day, and on to a later stage."""
+
+import time
+from collections.abc import Callable
+from datetime import timedelta
+
+from argon2 import PasswordHasher
+from flask import Flask
+from sqlalchemy import select
+
+from portal.clock import Clock, day_end, shanghai
+from portal.demo.people import ACCOUNTS, SECTIONS, UNITS, head_login, reporter_login
+from portal.demo.play import Play
+from portal.demo.year2012 import judge_2012
+from portal.demo.year2013 import begin_2013, close_reporting_and_review, decide_and_post
+from portal.errors import Refused
+from portal.evidence.store import Store
+from portal.extensions import db
+from portal.models import Account, Section, Unit
+from portal.policy import Role
+from portal.queries.settings import installation_of
+from portal.queries.years import year_by_number
+from portal.services import settings
+from portal.services.accounts import DEMO_PASSWORD, AccountContent, accept_invitation, create_account
+from portal.services.units import UnitContent, create_section, create_unit
+from portal.workflow import YearState
+
+Say = Callable[[str], None]
+STAGES = ("reporting", "checking", "notice")
+VISIT = shanghai(2013, 12, 16, 10, 0)
+"""The demo's day: 2013's reporting has closed for all but one unit, which has an extension."""
+
+
+def make(app: Flask, *, at: str | None, say: Say) -> None:
+    """Load the demo, or move a loaded one on to a stage of `STAGES`. Raises Refused in any other
+    database that holds accounts already. `say` gets one line for each step."""
+    session = db.session()
+    installation = installation_of(session)
+    if not installation.demo and session.scalar(select(Account.id).limit(1)) is not None:
+        raise Refused("这个数据库已有真实账号，不能装入演示数据")
+    play = Play(
+        session=session,
+        store=Store(app.config["EVIDENCE_FOLDER"]),
+        fonts=app.config["FONTS_FOLDER"],
+        # The demo's password is public: no use in hashing it slowly forty times.
+        hasher=PasswordHasher(time_cost=1, memory_cost=1024, parallelism=1),
+    )
+    clock: Clock = app.extensions["clock"]
+    started = time.monotonic()
+
+    def tell(text: str) -> None:
+        say(f"[{time.monotonic() - started:5.1f} s] {text}")
+
+    if not installation.demo:
+        _found(play, tell)
+        judge_2012(play, tell)
+        begin_2013(play, tell)
+        play.at = VISIT
+        settings.move_demo_clock(play.by(), by=VISIT - clock.now())
+        tell("演示数据已就绪：2012 年度已公布，2013 年度正在申报")
+    elif at in (None, "reporting"):
+        say("演示数据已经装入，没有改动 (the demo is loaded, nothing changed)")
+    if at in ("checking", "notice"):
+        _move_on(play, clock, at, tell)
+
+
+def _found(play: Play, tell: Say) -> None:
+    """The installation: its name, units, sections, people."""
+    settings.mark_as_demo(play.by())
+    settings.name_installation(play.by(), city="达州市", issuer="达州市人民政府办公室")
+    for code, name in SECTIONS:
+        create_section(play.by(), code=code, name=name)
+    first = AccountContent(
+        "guanliyuan",
+        "丁工程师",
+        section=_section(play, "xinxi"),
+        roles=frozenset({Role.admin}),
+    )
+    _enrol(play, None, first)
+    for position, unit in enumerate(UNITS, 1):
+        content = UnitContent(
+            unit.code,
+            unit.name,
+            unit.office_name,
+            unit.group,
+            position,
+            f"0818-2{position:02}60{position:02}",
+        )
+        made = create_unit(play.by("guanliyuan"), content=content)
+        people = (
+            (reporter_login(unit.code), unit.reporter, Role.reporter),
+            (head_login(unit.code), unit.head, Role.head),
+        )
+        for login, name, role in people:
+            content_of = AccountContent(login, name, unit=made, roles=frozenset({role}))
+            _enrol(play, "guanliyuan", content_of)
+    for person in ACCOUNTS:
+        if person.login == "guanliyuan":
+            continue
+        home = play.session.scalar(select(Unit).where(Unit.code == person.home))
+        section = None if home else _section(play, person.home)
+        content_of = AccountContent(person.login, person.name, unit=home, section=section, roles=person.roles)
+        _enrol(play, "guanliyuan", content_of)
+    tell(f"单位 {len(UNITS)} 个，账号 {2 * len(UNITS) + len(ACCOUNTS)} 个")
+
+
+def _section(play: Play, code: str) -> Section:
+    return play.session.scalars(select(Section).where(Section.code == code)).one()
+
+
+def _enrol(play: Play, by: str | None, content: AccountContent) -> None:
+    _, token = create_account(play.by(by), content=content)
+    accept_invitation(play.by(), rules=play.rules, token=token, password=DEMO_PASSWORD)
+
+
+def _move_on(play: Play, clock: Clock, stage: str, tell: Say) -> None:
+    """From wherever 2013 stands now to the stage, doing only what is still to be done."""
+    year = year_by_number(play.session, 2013)
+    now = clock.now() + installation_of(play.session).clock_shift
+    play.at = now
+    goal = YearState(stage)
+    if year.state.reached(goal):
+        tell("2013 年度已经到了这个阶段，没有改动")
+        return
+    if not year.state.reached(YearState.checking):
+        play.at = max(play.at, day_end(year.reporting_closes)) + timedelta(hours=1)
+        close_reporting_and_review(play, tell)
+    if goal == YearState.notice:
+        play.at = max(play.at, day_end(year.checking_closes)) + timedelta(hours=9)
+        decide_and_post(play, tell)
+    settings.move_demo_clock(play.by(), by=play.at - now)
+    tell(f"演示时间已调到 {play.at:%Y-%m-%d %H:%M}")

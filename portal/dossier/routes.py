@@ -1,0 +1,80 @@
+"""What several roles read: a scorecard with its reasons, an evidence file, the audit trail."""
+
+from urllib.parse import quote
+
+from flask import Blueprint, current_app, request, url_for
+from flask.typing import ResponseReturnValue
+
+from portal import hx
+from portal.access import may, requires
+from portal.errors import NotFound
+from portal.evidence.store import Store
+from portal.extensions import db
+from portal.loaders import ScorecardSubject, load_evidence, load_scorecard
+from portal.models import Evidence
+from portal.policy import Permission
+from portal.queries.decisions import objections_of
+from portal.queries.scores import scorecard_of
+from portal.queries.trail import PAGE, chain_head, trail_page
+
+dossier = Blueprint("dossier", __name__)
+
+
+@dossier.get("/<int:year>/scorecards/<area>/<int:unit_id>")
+@requires(Permission.VIEW_SCORECARD, on=load_scorecard)
+def scorecard(subject: ScorecardSubject) -> ResponseReturnValue:
+    """One unit's score in one area, every point with its clause, its rule and its facts."""
+    assessment = subject.assessment
+    files = {
+        str(fact.id): [evidence for evidence in fact.evidence if evidence.removed_at is None]
+        for fact in assessment.facts
+    }
+    readable = {key: [e for e in found if may(Permission.READ_EVIDENCE, e)] for key, found in files.items()}
+    return hx.render(
+        "dossier/scorecard.html",
+        assessment=assessment,
+        card=scorecard_of(db.session(), assessment),
+        files=readable,
+        objections=objections_of(db.session(), assessment.year, assessment.unit_id, assessment.area),
+    )
+
+
+@dossier.get("/evidence/<int:evidence_id>")
+@requires(Permission.READ_EVIDENCE, on=load_evidence)
+def evidence(found: Evidence) -> ResponseReturnValue:
+    """An evidence file: always a download, never shown by the browser in our name."""
+    try:
+        content = Store(current_app.config["EVIDENCE_FOLDER"]).read(found.digest)
+    except FileNotFoundError:
+        raise NotFound("这份材料的文件不在存储中，请联系系统管理员") from None
+    response = current_app.response_class(content, mimetype="application/octet-stream")
+    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(found.name)}"
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+@dossier.get("/trail")
+@requires(Permission.READ_TRAIL)
+def trail() -> ResponseReturnValue:
+    """The audit trail, newest first, with the chain's head."""
+    page = max(1, request.args.get("page", 1, type=int))
+    subject = request.args.get("subject", "")
+    rows, total = trail_page(db.session(), page, subject)
+    pages = max(1, -(-total // PAGE))
+
+    def address(number: int) -> str | None:
+        inside = 1 <= number <= pages
+        return url_for("dossier.trail", page=number, subject=subject or None) if inside else None
+
+    return hx.render(
+        "dossier/trail.html",
+        "rows",
+        rows=rows,
+        total=total,
+        page=page,
+        pages=pages,
+        previous_url=address(page - 1),
+        next_url=address(page + 1),
+        subject=subject,
+        head=chain_head(db.session()),
+    )
