@@ -197,6 +197,7 @@ def sent_fields(form: Mapping[str, str]) -> list[tuple[str, str]]:
         "decision": _l("核定意见"),
         "text": _l("内容"),
         "narrative": _l("自评报告"),
+        "unit_reply": _l("单位陈述"),
         "name": _l("姓名"),
         "telephone": _l("电话"),
     }

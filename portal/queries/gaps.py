@@ -44,9 +44,7 @@ class Gap:
 def claims_of(assessment: Assessment) -> list[Fact]:
     """The unit's own claims that stand, in the order in which they were made."""
     return [
-        fact
-        for fact in assessment.facts
-        if fact.source == Source.claim and fact.state != FactState.withdrawn
+        fact for fact in assessment.facts if fact.source == Source.claim and fact.state != FactState.withdrawn
     ]
 
 

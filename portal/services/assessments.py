@@ -176,6 +176,7 @@ def _as_pairs(fact: Fact) -> list[tuple[str, str]]:
         ("文号", fact.document_number),
         ("数量", f"{fact.quantity:f}"),
         ("说明", fact.note),
+        ("答复", fact.reply),
     ]
 
 

@@ -1,5 +1,9 @@
-"""The unit's desk: self-assessment, sign-off, answers, its own scorecard."""
+"""The unit's desk: self-assessment, sign-off, answers, its own scorecard.
 
-from flask import Blueprint
+The routes stand in the files named here, by what people do; `portal.app` takes `units` from here.
+"""
 
-units = Blueprint("units", __name__)
+from portal.units import areas, checking, desk, evidence, facts, signing, vetoes
+from portal.units.blueprint import units
+
+__all__ = ["areas", "checking", "desk", "evidence", "facts", "signing", "units", "vetoes"]

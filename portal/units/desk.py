@@ -1,0 +1,143 @@
+"""The unit's start page: what was returned, what waits for signature, how far each area is."""
+
+from dataclasses import dataclass
+
+from flask import url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from portal import current, hx
+from portal.access import may, requires
+from portal.extensions import db
+from portal.labels import moment, title_of
+from portal.loaders import load_year
+from portal.models import Assessment, Fact, Year
+from portal.policy import Permission
+from portal.queries.assessments import assessments_of_unit
+from portal.queries.decisions import objections_of, vetoes_of
+from portal.queries.gaps import claims_of, gaps_of
+from portal.queries.years import scheme_of
+from portal.scoring import Area
+from portal.services.objections import OPEN_STAGES
+from portal.units.blueprint import units
+from portal.units.deadlines import Deadline, deadline_of
+from portal.workflow import (
+    ASSESSMENT,
+    IN_FORCE,
+    AssessmentAction,
+    AssessmentState,
+    FactState,
+    VetoState,
+    YearState,
+    available,
+)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One area on the desk: its state, the time left, and what comes next."""
+
+    assessment: Assessment
+    area: Area
+    claims: int
+    returned: list[Fact]
+    replied: list[Fact]
+    deadline: Deadline | None
+    next_words: str
+    to_sign: bool
+    replies_to_sign: bool
+
+
+@units.get("/<int:year>/unit/")
+@requires(Permission.VIEW_UNIT_DESK, on=load_year)
+def desk(year: Year) -> ResponseReturnValue:
+    """All areas of the person's own unit in a year."""
+    unit_id = current.actor().unit_id
+    rows = [row_of(found) for found in assessments_of_unit(db.session(), year, unit_id)]
+    vetoes = [veto for veto in vetoes_of(db.session(), year, unit_id) if may(Permission.ANSWER_VETO, veto)]
+    return hx.render(
+        "units/desk.html",
+        year_row=year,
+        rows=rows,
+        to_sign=[row for row in rows if row.to_sign],
+        replies=[row for row in rows if row.replies_to_sign],
+        returned=[(row, fact) for row in rows for fact in row.returned],
+        waiting_replies=[row for row in rows if row.replied and not row.replies_to_sign],
+        vetoes=[veto for veto in vetoes if veto.state in (VetoState.proposed, *IN_FORCE)],
+        grounds={ground.code: ground.title for ground in scheme_of(year).veto_grounds},
+        steps=steps_of(year),
+        released=year.state.reached(YearState.checking),
+        can_object=year.state in OPEN_STAGES,
+        is_checking=year.state == YearState.checking,
+        objections=objections_of(db.session(), year, unit_id) if unit_id is not None else [],
+    )
+
+
+def row_of(assessment: Assessment) -> Row:
+    """An area's line on the desk."""
+    actions = available(ASSESSMENT, assessment.state, lambda permission: may(permission, assessment))
+    claims = claims_of(assessment)
+    returned = [fact for fact in claims if fact.state == FactState.returned]
+    replied = [fact for fact in claims if fact.state == FactState.replied]
+    return Row(
+        assessment=assessment,
+        area=scheme_of(assessment.year).area(assessment.area),
+        claims=len(claims),
+        returned=returned,
+        replied=replied,
+        deadline=deadline_of(assessment, current.moment()),
+        next_words=_next_words(assessment, returned, replied),
+        to_sign=AssessmentAction.sign in actions,
+        replies_to_sign=AssessmentAction.sign_replies in actions and bool(replied),
+    )
+
+
+def _next_words(assessment: Assessment, returned: list[Fact], replied: list[Fact]) -> str:
+    """What stands in the way, or whose turn it is."""
+    if not assessment.competes:
+        return _("本年度不参评：%(reason)s", reason=assessment.competes_reason)
+    if returned:
+        return _("%(count)s 项被退回补正，请答复", count=len(returned))
+    if replied:
+        return _("%(count)s 项答复待负责人审签", count=len(replied))
+    return _by_state(assessment)
+
+
+def _by_state(assessment: Assessment) -> str:
+    state = assessment.state
+    if state in (AssessmentState.draft, AssessmentState.declined):
+        missing = sum(gap.blocking for gap in gaps_of(assessment, scheme_of(assessment.year)))
+        return _("送审签前还差 %(count)s 项", count=missing) if missing else _("已填齐，可以送审签")
+    return {
+        AssessmentState.awaiting_signoff: _("等待负责人审签"),
+        AssessmentState.submitted: _("已于 %(at)s 报送，等待评价小组接收", at=moment(assessment.signed_at)),
+        AssessmentState.in_review: _("评价小组正在逐项核定"),
+        AssessmentState.scored: _("评价小组已评分"),
+    }[state]
+
+
+def steps_of(year: Year) -> list[tuple[str, str, str]]:
+    """The year's stages as the unit goes through them: (title, done/current/todo, note)."""
+    stages = [
+        (YearState.reporting, _("至 %(day)s", day=f"{year.reporting_closes:%m-%d}")),
+        (YearState.reviewing, _("至 %(day)s", day=f"{year.reviewing_closes:%m-%d}")),
+        (YearState.checking, _("至 %(day)s", day=f"{year.checking_closes:%m-%d}")),
+        (YearState.deciding, ""),
+        (YearState.notice, _("五个工作日")),
+        (YearState.published, ""),
+    ]
+    order = list(YearState)
+    now = order.index(min(year.state, YearState.published, key=order.index))
+
+    def status(stage: YearState) -> str:
+        place = order.index(stage)
+        if place == now:
+            return "current"
+        return "done" if place < now else "todo"
+
+    return [(title_of(stage), status(stage), note) for stage, note in stages]
+
+
+def area_url(assessment: Assessment, anchor: str | None = None) -> str:
+    """The address of an area's page."""
+    return url_for("units.area", year=assessment.year.number, area=assessment.area, _anchor=anchor)
