@@ -1,5 +1,6 @@
 """The panel's desk: queue, verification, records, exposures, bands, closing an area."""
 
-from flask import Blueprint
+from portal.panels import bands, closing, desk, facts, records, units
+from portal.panels.blueprint import panels
 
-panels = Blueprint("panels", __name__)
+__all__ = ["bands", "closing", "desk", "facts", "panels", "records", "units"]

@@ -175,7 +175,8 @@ def set_exposures(
     `seen` is the `exposures_version` that the person saw; raises Conflict when it is older.
     """
     if seen is not None and seen != exposures_version(assessment):
-        titles = {kind.code: kind.title for kind in scheme_of(assessment.year).area(assessment.area).exposures}
+        area = scheme_of(assessment.year).area(assessment.area)
+        titles = {kind.code: kind.title for kind in area.exposures}
         theirs = [(titles.get(row.code, row.code), f"{row.value:f}") for row in assessment.exposures]
         mine = [(titles.get(code, code), f"{value:f}") for code, value in counts.items()]
         raise Conflict("您打开页面之后，基数已被别人改过。请核对后再提交", theirs, mine)

@@ -1,0 +1,137 @@
+"""The chair closes an area with the panel's recommendation (五(一)), or opens it again."""
+
+from dataclasses import dataclass
+
+from flask import flash, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from portal import current, hx
+from portal.access import may, requires
+from portal.extensions import db
+from portal.forms import ReasonForm, seen_version
+from portal.loaders import load_panel_area
+from portal.models import Assessment, PanelArea
+from portal.panels.blueprint import panels
+from portal.panels.forms import RecommendationForm
+from portal.panels.units import unit_url
+from portal.policy import Permission
+from portal.queries.assessments import assessments_of_area
+from portal.queries.scores import Scores
+from portal.scoring import Ranking, RankRow
+from portal.services import areas as services
+from portal.workflow import PANEL_AREA, PanelAreaAction, YearState, available
+
+
+@dataclass(frozen=True)
+class Place:
+    """A unit in the preview of a ranking. What the person must not judge shows neither points nor link."""
+
+    row: RankRow
+    url: str | None
+    recused: bool
+    last_in: bool
+
+
+@dataclass(frozen=True)
+class Preview:
+    """One group's ranking as it would stand now."""
+
+    title: str
+    ranking: Ranking
+    places: list[Place]
+
+
+@panels.route("/<int:year>/panel/<area>/close", methods=["GET", "POST"])
+@requires(Permission.LEAD_PANEL, on=load_panel_area)
+def close(area: PanelArea) -> ResponseReturnValue:
+    """What is missing, the ranking as it stands, the recommendation; then close."""
+    form = RecommendationForm(data={"recommendation": area.recommendation})
+    if form.carried_out(
+        lambda: services.close_area(
+            current.work(), area=area, recommendation=form.recommendation.data or "", version=seen_version()
+        )
+    ):
+        flash(_("已办结，评价建议已报市政府办公室"), "success")
+        return hx.go(_close_url(area))
+    scores = Scores(db.session(), area.year)
+    return hx.render(
+        "panels/close.html",
+        status=form.status,
+        area=area,
+        scheme_area=scores.scheme.area(area.area),
+        form=form,
+        actions=_actions(area),
+        in_time=area.year.state == YearState.reviewing,
+        missing=_missing(area),
+        previews=_previews(scores, area),
+    )
+
+
+@panels.route("/<int:year>/panel/<area>/reopen", methods=["GET", "POST"])
+@requires(Permission.LEAD_PANEL, on=load_panel_area)
+def reopen(area: PanelArea) -> ResponseReturnValue:
+    """Open a closed area again, with a reason."""
+    form = ReasonForm()
+    if form.carried_out(
+        lambda: services.reopen_area(
+            current.work(), area=area, reason=form.reason.data or "", version=seen_version()
+        )
+    ):
+        flash(_("已重新打开，可以继续评价"), "success")
+        return hx.go(_close_url(area))
+    return hx.render(
+        "panels/reopen.html",
+        status=form.status,
+        area=area,
+        scheme_area=Scores(db.session(), area.year).scheme.area(area.area),
+        form=form,
+        can_reopen=PanelAreaAction.reopen in _actions(area),
+    )
+
+
+def _close_url(area: PanelArea) -> str:
+    return url_for("panels.close", year=area.year.number, area=area.area)
+
+
+def _actions(area: PanelArea) -> list[PanelAreaAction]:
+    if area.year.state != YearState.reviewing:
+        return []
+    return available(PANEL_AREA, area.state, lambda permission: may(permission, area))
+
+
+@dataclass(frozen=True)
+class Missing:
+    """A unit with open ends. Of a unit that the person must not judge only that there are some."""
+
+    name: str
+    url: str | None
+    lacks: list[str]
+
+
+def _missing(area: PanelArea) -> list[Missing]:
+    found = []
+    for assessment, lacks in services.missing_before_closing(db.session(), area):
+        url = _url(assessment)
+        found.append(
+            Missing(assessment.unit.name, url, lacks if url else [_("有事项未办完，由其他成员办理")])
+        )
+    return found
+
+
+def _url(assessment: Assessment) -> str | None:
+    return unit_url(assessment) if may(Permission.REVIEW, assessment) else None
+
+
+def _previews(scores: Scores, area: PanelArea) -> list[Preview]:
+    units = {one.unit.code: one for one in assessments_of_area(scores.session, area.year, area.area)}
+    previews = []
+    for group in scores.scheme.groups:
+        ranking = scores.ranking(area.area, group.code)
+        last_in = ranking.line.last_in if ranking.line else None
+        places = []
+        for row in ranking.rows:
+            url = _url(units[row.unit])
+            places.append(Place(row, url, url is None, row.unit == last_in))
+        previews.append(Preview(group.title, ranking, places))
+    return previews

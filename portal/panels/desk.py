@@ -1,0 +1,106 @@
+"""Where a panel's people start: their areas, and each area's queue."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from flask import request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from portal import current, hx
+from portal.access import may, requires
+from portal.clock import day_end
+from portal.extensions import db
+from portal.labels import title_of
+from portal.loaders import load_panel_area, load_year
+from portal.models import PanelArea, Year
+from portal.panels.blueprint import panels
+from portal.panels.views import is_open
+from portal.policy import Permission
+from portal.queries.assessments import QueueRow, queue_for
+from portal.queries.panels import AreaDesk, desk_of
+from portal.queries.years import scheme_of
+from portal.services.areas import missing_before_closing
+from portal.services.assessments import deadline
+from portal.workflow import AssessmentState, FactState, PanelAreaState, YearState
+
+
+@dataclass(frozen=True)
+class DeskRow:
+    """An area on the desk. `missing`: units with open ends, None for who does not lead the panel."""
+
+    desk: AreaDesk
+    missing: int | None
+
+
+@panels.get("/<int:year>/panel/")
+@requires(Permission.VIEW_PANEL_DESK, on=load_year)
+def desk(year: Year) -> ResponseReturnValue:
+    """The areas that the person judges in a year, and what waits there."""
+    rows = [DeskRow(one, _missing(one.area)) for one in desk_of(db.session(), year, current.actor())]
+    days_left = (day_end(year.reviewing_closes) - current.moment()).days
+    return hx.render("panels/desk.html", found=year, rows=rows, days_left=days_left)
+
+
+def _missing(area: PanelArea) -> int | None:
+    """How many units keep an area from being closed; None where that is not this person's to know."""
+    if area.state != PanelAreaState.open or not may(Permission.LEAD_PANEL, area):
+        return None
+    return len(missing_before_closing(db.session(), area)) if area.year.state == YearState.reviewing else None
+
+
+@dataclass(frozen=True)
+class QueueLine:
+    """A unit in the queue, with the place where the work on it goes on.
+
+    `days` since it was handed in; `waits` for this panel; `late`: nothing came in time.
+    """
+
+    row: QueueRow
+    url: str
+    days: int | None
+    waits: bool
+    late: bool
+    next_url: str | None
+
+
+@panels.get("/<int:year>/panel/<area>/")
+@requires(Permission.VIEW_QUEUE, on=load_panel_area)
+def queue(area: PanelArea) -> ResponseReturnValue:
+    """An area's units, those that wait first; `state` in the address shows one state alone."""
+    rows = queue_for(db.session(), area.year, area.area, current.actor())
+    asked = request.args.get("state", "")
+    wanted = asked if asked in set(AssessmentState) else ""
+    return hx.render(
+        "panels/queue.html",
+        "queue",
+        area=area,
+        title=scheme_of(area.year).area(area.area).title,
+        lines=[_line(row, is_open(area)) for row in rows if wanted in ("", row.assessment.state)],
+        tabs=_tabs(rows, wanted),
+        wanted=wanted,
+        works=is_open(area),
+        recused=any(year_id == area.year_id for year_id, _unit in current.actor().recused_from),
+    )
+
+
+def _tabs(rows: list[QueueRow], wanted: str) -> list[tuple[str, str, int]]:
+    """The states that occur, with how many units stand in each: (address's word, title, count)."""
+    counts = Counter(row.assessment.state for row in rows)
+    states = [state for state in AssessmentState if counts[state] or state == wanted]
+    return [("", _("全部"), len(rows)), *((state, title_of(state), counts[state]) for state in states)]
+
+
+def _line(row: QueueRow, works: bool) -> QueueLine:
+    assessment = row.assessment
+    signed, unit = assessment.signed_at, assessment.unit_id
+    first = next((fact for fact in assessment.facts if fact.state == FactState.signed), None)
+    reviewing = works and assessment.state == AssessmentState.in_review
+    return QueueLine(
+        row=row,
+        url=url_for("panels.unit", year=assessment.year.number, area=assessment.area, unit_id=unit),
+        days=None if signed is None else (current.moment().date() - signed.date()).days,
+        waits=bool(row.waiting) or assessment.state == AssessmentState.submitted,
+        late=not assessment.handed_in and current.moment() >= deadline(assessment),
+        next_url=url_for("panels.fact", fact_id=first.id) if first and reviewing else None,
+    )

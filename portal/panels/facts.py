@@ -1,0 +1,142 @@
+"""One fact in a panel's hands: a claim to decide on, or a record as it stands."""
+
+from dataclasses import dataclass
+
+from flask import flash, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from portal import current, hx
+from portal.access import requires
+from portal.errors import Conflict, Invalid
+from portal.extensions import db
+from portal.factform import value_pairs
+from portal.forms import seen_version
+from portal.labels import plain_number, title_of
+from portal.loaders import load_signed_fact
+from portal.models import Fact, PanelArea, Source
+from portal.panels import views
+from portal.panels.blueprint import panels
+from portal.panels.forms import DecisionForm, UploadForm, decision_form, meaningful
+from portal.panels.units import unit_url
+from portal.policy import Permission
+from portal.queries.assessments import next_undecided
+from portal.queries.panels import stakes_of
+from portal.services import reviews as services
+from portal.workflow import FactAction, FactState
+
+
+@dataclass(frozen=True)
+class Turn:
+    """A claim's turn: the form where it can be decided, and what stands to be adjusted."""
+
+    row: views.FactRow
+    area: PanelArea
+    form: DecisionForm
+    decisions: list[FactAction]
+
+
+@panels.route("/panel/facts/<int:fact_id>", methods=["GET", "POST"])
+@requires(Permission.REVIEW, on=load_signed_fact)
+def fact(found: Fact) -> ResponseReturnValue:
+    """Decide on a claim, and go on to the next one that waits; a record is shown with its files."""
+    if found.source != Source.claim:
+        return record_page(found, UploadForm())
+    turn = _turn(found)
+    assessment, title = found.assessment, turn.row.content.title
+    after = next_undecided(db.session(), found)
+    next_id = after.id if after else None
+    if turn.decisions and turn.form.carried_out(lambda: _decide(turn)):
+        said = title_of(FactAction(turn.form.decision.data))
+        flash(_("“%(title)s”：%(decision)s", title=title, decision=said), "success")
+        if next_id is None:
+            return hx.go(unit_url(assessment, "claims"))
+        return hx.go(url_for("panels.fact", fact_id=next_id))
+    return _claim_page(turn, next_id)
+
+
+def _turn(found: Fact) -> Turn:
+    row, area = views.fact_row(found), views.area_row(found.assessment)
+    decisions = views.decisions_on(found, row.content, area)
+    quantity, values = row.content.quantity, row.content.values
+    if found.state == FactState.adjusted and found.verification is not None:
+        quantity, values = found.verification.quantity, found.verification.values
+    return Turn(row, area, decision_form(row.kind, decisions, quantity, values), decisions)
+
+
+def _decide(turn: Turn) -> None:
+    form, row = turn.form, turn.row
+    decision = FactAction(form.decision.data)
+    claimed = (row.content.quantity, meaningful(row.content.values))
+    given = (form.quantity.data, meaningful(form.values()))
+    same = claimed == given
+    if form.adjusts and same and not row.content.changed:
+        raise Invalid("数量和内容都没有改动；请改动，或者选“采纳”", field="decision")
+    if decision == FactAction.accept and not same and row.fact.state != FactState.adjusted:
+        raise Invalid("您改动了数量或内容，请选“调整”并写明理由，或恢复原样", field="decision")
+    try:
+        services.verify_fact(
+            current.work(),
+            fact=row.fact,
+            decision=decision,
+            reason=form.reason.data or "",
+            quantity=form.quantity.data if form.adjusts else None,
+            values=form.values() if form.adjusts else None,
+            version=seen_version(),
+        )
+    except Conflict as conflict:
+        raise Conflict(conflict.message, conflict.theirs, _sent(turn), **conflict.values) from None
+
+
+def _sent(turn: Turn) -> list[tuple[str, str]]:
+    """What the reviewer sent, in words, beside what somebody else had decided meanwhile."""
+    form = turn.form
+    pairs = [
+        (_("核定意见"), title_of(FactAction(form.decision.data))),
+        (_("核定理由"), form.reason.data or ""),
+    ]
+    if form.adjusts:
+        pairs += [(_("数量"), plain_number(form.quantity.data)), *value_pairs(turn.row.kind, form.values())]
+    return pairs
+
+
+def _claim_page(turn: Turn, next_id: int | None) -> ResponseReturnValue:
+    found = turn.row.fact
+    claims = views.fact_rows(found.assessment, claims=True)
+    return hx.render(
+        "panels/fact.html",
+        status=turn.form.status,
+        row=turn.row,
+        fact=found,
+        assessment=found.assessment,
+        scheme_area=views.area_of(found.assessment),
+        area=turn.area,
+        form=turn.form,
+        decisions=turn.decisions,
+        works=views.is_open(turn.area),
+        can_take_in=views.can_take_in(found.assessment, turn.area),
+        stakes=stakes_of(db.session(), found),
+        files=views.files_of(turn.row.content.evidence),
+        history=views.history_of(turn.row),
+        reply=found.reply if found.state != FactState.replied else "",
+        waiting=len(views.waiting_in(claims)),
+        next_url=url_for("panels.fact", fact_id=next_id) if next_id else None,
+    )
+
+
+def record_page(found: Fact, form: UploadForm) -> ResponseReturnValue:
+    """A record with its files, and the form to add one."""
+    row, area = views.fact_row(found), views.area_row(found.assessment)
+    return hx.render(
+        "panels/record.html",
+        status=form.status,
+        row=row,
+        fact=found,
+        assessment=found.assessment,
+        scheme_area=views.area_of(found.assessment),
+        form=form,
+        works=views.is_open(area),
+        can_withdraw=views.can(found, FactAction.withdraw, area),
+        stakes=stakes_of(db.session(), found),
+        files=views.files_of(row.content.evidence),
+    )

@@ -1,0 +1,191 @@
+"""The panel's forms: a decision, a record with its file, exposures, a band, a recommendation."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_wtf.file import FileField
+from wtforms import BooleanField, RadioField
+from wtforms.validators import Optional, ValidationError
+
+from portal.evidence.sniff import ACCEPT
+from portal.factform import PREFIX, REGISTRY, FactForm, from_json, to_json
+from portal.forms import ExactField, Form, long_text, required
+from portal.labels import title_of
+from portal.models import Assessment, Exposure
+from portal.queries.panels import BandPlace
+from portal.scoring import ExposureKind, Kind
+from portal.services.evidence import Upload
+from portal.workflow import FactAction
+
+EXPOSURE = "exposure_"
+
+
+class DecisionForm(Form):
+    """A decision on a claim; quantity and the kind's own fields count for an adjustment alone."""
+
+    decision = RadioField(_l("核定意见"), [required(_l("请选择核定意见"))])
+    reason = long_text(_l("理由"), needed=False, hint=_l("除“采纳”外须写明；申报单位会看到。"))
+    quantity = ExactField(_l("数量"), [Optional()], minimum=Decimal(0))
+
+    own_fields: tuple[str, ...] = ()
+
+    @property
+    def adjusts(self) -> bool:
+        """Whether the decision is to adjust."""
+        return self.decision.data == FactAction.adjust
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """What stands in the fields of an adjustment matters only when adjusting."""
+        super().validate(extra_validators)
+        if not self.adjusts:
+            for name in ("quantity", *self.own_fields):
+                self[name].errors = []
+        if self.adjusts and self.quantity.data is None:
+            self.add_fault("quantity", _("请填写调整后的数量"))
+        return not self.errors
+
+    def values(self) -> dict[str, Any]:
+        """The kind's own fields as the services take them."""
+        found = {name.removeprefix(PREFIX): to_json(self[name].data) for name in self.own_fields}
+        return {code: value for code, value in found.items() if value not in (None, "", [])}
+
+
+def decision_form(
+    kind: Kind, decisions: list[FactAction], quantity: Decimal, values: Mapping[str, Any]
+) -> DecisionForm:
+    """The form for a claim of a kind, its adjustable part filled from what stands."""
+    own = {PREFIX + field.code: REGISTRY[field.type](field) for field in kind.fields}
+    form_class = type(f"DecisionFormFor{kind.code}", (DecisionForm,), {**own, "own_fields": tuple(own)})
+    kept = {PREFIX + field.code: from_json(field, values.get(field.code)) for field in kind.fields}
+    form: DecisionForm = form_class(data={"quantity": quantity, **kept})
+    form.decision.choices = [(one.value, title_of(one)) for one in decisions]
+    return form
+
+
+def meaningful(values: Mapping[str, Any]) -> dict[str, Any]:
+    """A fact's own fields without those that say nothing, for comparing two versions."""
+    return {code: value for code, value in values.items() if value not in (None, "", [], False)}
+
+
+class FileForm(Form):
+    """A file for a record, declared free of secrets."""
+
+    file = FileField(
+        _l("材料"),
+        description=_l("PDF、图片、Word 或 Excel，一份不超过 20 MB。"),
+        render_kw={"accept": ACCEPT},
+    )
+    unclassified = BooleanField(_l("本材料不涉密"))
+
+    def upload(self) -> Upload | None:
+        """The file as it came, or None when there is none."""
+        sent = self.file.data
+        if not sent or not sent.filename:
+            return None
+        sent.seek(0)
+        return Upload(sent.filename, sent.read(), bool(self.unclassified.data))
+
+
+class UploadForm(FileForm):
+    """A further file for a record that stands."""
+
+    def validate_file(self, field: FileField) -> None:
+        """Without a file there is nothing to do."""
+        if self.upload() is None:
+            raise ValidationError(_("请选择要上传的文件"))
+
+
+class RecordForm(FactForm, FileForm):
+    """A record about a unit: what every fact has, the reason, and a first file where there is one."""
+
+    note = long_text(_l("记录依据"), hint=_l("依据什么、怎么发现的；告知后单位会看到。"))
+
+
+class ExposuresForm(Form):
+    """The counts of a unit; `for_area` makes the fields."""
+
+    def counts(self) -> dict[str, Decimal]:
+        """The counts that were given, by code."""
+        return {
+            name.removeprefix(EXPOSURE): field.data
+            for name, field in self._fields.items()
+            if name.startswith(EXPOSURE) and field.data is not None
+        }
+
+
+def _whole(form: Form, field: ExactField) -> None:
+    if field.data is not None and field.data != field.data.to_integral_value():
+        raise ValidationError(_("请填整数"))
+
+
+class _Kept:
+    """A count that was given can be corrected, not taken back."""
+
+    def __init__(self, before: Exposure | None) -> None:
+        self.before = before
+
+    def __call__(self, form: Form, field: ExactField) -> None:
+        if field.data is None and self.before is not None and not field.errors:
+            raise ValidationError(_("已登记的数不能清空；没有的填 0"))
+
+
+def exposures_form(assessment: Assessment, kinds: list[tuple[ExposureKind, str]]) -> ExposuresForm:
+    """The form for a unit's counts: `kinds` with the indicators that each serves, in words."""
+    rows = {row.code: row for row in assessment.exposures}
+    fields = {
+        EXPOSURE + kind.code: ExactField(
+            kind.title, [_Kept(rows.get(kind.code)), _whole], minimum=Decimal(0), description=serves
+        )
+        for kind, serves in kinds
+    }
+    form_class = type("ExposuresFormForArea", (ExposuresForm,), fields)
+    form: ExposuresForm = form_class(data={EXPOSURE + code: row.value for code, row in rows.items()})
+    return form
+
+
+class BandForm(Form):
+    """One's own judgement of an indicator."""
+
+    grade: Any = None
+    reason = long_text(_l("评定理由"), hint=_l("其他评定人在评定之后才能看到。"))
+
+
+def band_form(place: BandPlace) -> BandForm:
+    """The form for an indicator: its grades, or points from 0 to its maximum."""
+    rule, maximum = place.rule, place.indicator.maximum
+    if rule.grades:
+        choices = [
+            (
+                one.code,
+                _("%(grade)s（%(points)s 分）", grade=one.title, points=_points(maximum * one.percent / 100)),
+            )
+            for one in rule.grades
+        ]
+        grade: Any = RadioField(_l("等次"), [required(_l("请选择等次"))], choices=choices)
+    else:
+        grade = ExactField(_l("评分"), [required()], minimum=Decimal(0), maximum=maximum)
+    form_class = type("BandFormForIndicator", (BandForm,), {"grade": grade})
+    mine = place.mine
+    kept = (
+        {}
+        if mine is None
+        else {"grade": mine.grade if rule.grades else Decimal(mine.grade), "reason": mine.reason}
+    )
+    form: BandForm = form_class(data=kept)
+    return form
+
+
+def _points(value: Decimal) -> str:
+    text = f"{value:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+class RecommendationForm(Form):
+    """The panel's recommendation (评价建议, 五(一))."""
+
+    recommendation = long_text(
+        _l("评价建议"), hint=_l("报市政府办公室：评价过程、需要说明的情况、建议表扬的单位。")
+    )

@@ -1,0 +1,112 @@
+"""One unit in a panel's hands: the whole dossier, taking it in, its exposures."""
+
+from flask import flash, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from portal import current, hx
+from portal.access import requires
+from portal.extensions import db
+from portal.forms import DeedForm, seen_version
+from portal.loaders import load_assessment
+from portal.models import Assessment
+from portal.panels import views
+from portal.panels.blueprint import panels
+from portal.panels.forms import ExposuresForm, exposures_form
+from portal.policy import Permission
+from portal.queries.panels import band_places, scorecard_for
+from portal.scoring import ExposureKind
+from portal.services import reviews as services
+from portal.workflow import FactState
+
+
+def unit_url(assessment: Assessment, anchor: str | None = None) -> str:
+    """The address of a unit's page on the panel's side."""
+    return url_for(
+        "panels.unit",
+        year=assessment.year.number,
+        area=assessment.area,
+        unit_id=assessment.unit_id,
+        _anchor=anchor,
+    )
+
+
+@panels.get("/<int:year>/panel/<area>/units/<int:unit_id>")
+@requires(Permission.REVIEW, on=load_assessment)
+def unit(assessment: Assessment) -> ResponseReturnValue:
+    """Everything that the panel has of a unit in an area, on one page."""
+    return _unit_page(assessment, _exposures_form(assessment))
+
+
+@panels.post("/<int:year>/panel/<area>/units/<int:unit_id>/take-in")
+@requires(Permission.REVIEW, on=load_assessment)
+def take_in(assessment: Assessment) -> ResponseReturnValue:
+    """Take in a signed self-assessment (接收)."""
+    if DeedForm().validate_on_submit():
+        services.take_in(current.work(), assessment=assessment, version=seen_version())
+        flash(_("已接收%(unit)s的自评，可以逐项核定", unit=assessment.unit.name), "success")
+    return hx.go(unit_url(assessment))
+
+
+@panels.post("/<int:year>/panel/<area>/units/<int:unit_id>/exposures")
+@requires(Permission.REVIEW, on=load_assessment)
+def exposures(assessment: Assessment) -> ResponseReturnValue:
+    """Set the counts against which deductions are seen."""
+    form = _exposures_form(assessment)
+    if form.carried_out(
+        lambda: services.set_exposures(
+            current.work(), assessment=assessment, counts=form.counts(), seen=seen_version()
+        )
+    ):
+        flash(_("基数已保存"), "success")
+        return hx.go(unit_url(assessment, "exposures"))
+    return _unit_page(assessment, form)
+
+
+def exposure_kinds(assessment: Assessment) -> list[tuple[ExposureKind, str]]:
+    """The counts that matter for the unit's group, each with the indicators that it serves, in words."""
+    area = views.area_of(assessment)
+    found = []
+    for kind in area.exposures:
+        serves = [
+            one for one in area.indicators_for(assessment.unit.group.value) if one.exposure == kind.code
+        ]
+        if kind.code == area.no_exposure_no_competition:
+            found.append(
+                (kind, _("%(serves)s；为 0 则不参评", serves="、".join(one.title for one in serves)))
+            )
+        elif serves:
+            found.append((kind, "、".join(one.title for one in serves)))
+    return found
+
+
+def _exposures_form(assessment: Assessment) -> ExposuresForm:
+    return exposures_form(assessment, exposure_kinds(assessment))
+
+
+def _unit_page(assessment: Assessment, form: ExposuresForm) -> ResponseReturnValue:
+    area = views.area_row(assessment)
+    claims = views.fact_rows(assessment, claims=True)
+    records = views.fact_rows(assessment, claims=False)
+    return hx.render(
+        "panels/unit.html",
+        status=form.status,
+        assessment=assessment,
+        area=area,
+        scheme_area=views.area_of(assessment),
+        works=views.is_open(area),
+        can_take_in=views.can_take_in(assessment, area),
+        claims=claims,
+        waiting=views.waiting_in(claims),
+        unclaimed=views.unclaimed(assessment, claims) if assessment.handed_in else [],
+        records=records,
+        unreleased=sum(row.fact.state == FactState.recorded for row in records),
+        form=form,
+        exposures_version=services.exposures_version(assessment),
+        uncounted=sum(
+            field.data is None for name, field in form._fields.items() if name.startswith("exposure_")
+        ),
+        bands=band_places(assessment, current.actor()),
+        card=scorecard_for(db.session(), assessment, current.actor()),
+        links=views.links_of(assessment),
+    )
