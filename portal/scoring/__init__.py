@@ -9,7 +9,7 @@ from portal.scoring.scheme import Area, Indicator, Scheme
 from portal.scoring.scorecard import STANDING_TITLES, Exposure, IndicatorScore, Line, Scorecard, Standing
 from portal.scoring.text import Text
 from portal.scoring.ties import Decision
-from portal.scoring.vocabulary import ExposureKind, Field, Group, Kind, VetoGround
+from portal.scoring.vocabulary import ExposureKind, Field, Group, Kind, TargetKind, VetoGround
 
 __all__ = [
     "STANDING_TITLES",
@@ -36,6 +36,7 @@ __all__ = [
     "SchemeError",
     "Scorecard",
     "Standing",
+    "TargetKind",
     "Text",
     "VetoGround",
     "load_scheme",

@@ -8,7 +8,7 @@ from portal.scoring.bonus import Bonus
 from portal.scoring.faults import Faults
 from portal.scoring.scheme import Area, AreaHead, Cap, Indicator, IndicatorHead, Tie
 from portal.scoring.text import Text, number
-from portal.scoring.vocabulary import ExposureKind, Field, Group, Kind
+from portal.scoring.vocabulary import ExposureKind, Field, Group, Kind, TargetKind
 
 _WITH_OPTIONS = ("level", "choice", "parts")
 _WITH_BOUNDS = ("quantity", "amount")
@@ -20,6 +20,7 @@ class Known:
 
     clauses: tuple[str, ...]
     groups: tuple[str, ...]
+    group_titles: Mapping[str, str]
 
 
 def check_clause(faults: Faults, known: Known, clause: str, place: str) -> None:
@@ -56,6 +57,7 @@ def check_named(faults: Faults, code: str, known: Sequence[str], what: Text, pla
 GROUP = Text("组别", "group")
 EXPOSURE = Text("暴露量", "exposure")
 KIND = Text("事项类别", "kind")
+TARGET = Text("目标", "target")
 INDICATOR = Text("指标", "indicator")
 AREA = Text("领域", "area")
 
@@ -160,24 +162,20 @@ def check_use(
     faults: Faults,
     kinds: Sequence[Kind],
     exposures: Sequence[ExposureKind],
+    targets: Sequence[TargetKind],
     used: frozenset[str],
     place: str,
 ) -> None:
-    """A kind or an exposure that nothing in the area reads: it could be recorded and would never count."""
-    for kind in kinds:
-        if kind.code not in used:
-            faults.add(
-                f"{place}.kinds.{kind.code}",
-                "没有指标读取这个类别,应删去或写入指标",
-                "no indicator reads this kind; remove it or let one read it",
-            )
-    for exposure in exposures:
-        if exposure.code not in used:
-            faults.add(
-                f"{place}.exposures.{exposure.code}",
-                "没有指标使用这个暴露量,应删去或写入指标",
-                "no indicator uses this exposure; remove it or let one use it",
-            )
+    """A kind, an exposure or a target that nothing reads: it could be filled in and would never count."""
+    lists = (("kinds", KIND, kinds), ("exposures", EXPOSURE, exposures), ("targets", TARGET, targets))
+    for key, what, declared in lists:
+        for each in declared:
+            if each.code not in used:
+                faults.add(
+                    f"{place}.{key}.{each.code}",
+                    f"没有指标使用这个{what.zh},应删去或写入指标",
+                    f"no indicator uses this {what.en}; remove it or let one use it",
+                )
 
 
 def check_cap(faults: Faults, cap: Cap, kinds: Sequence[str], known: Known, place: str) -> None:

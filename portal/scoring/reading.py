@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 from portal.scoring.bonus import Bonus
 from portal.scoring.checks import (
     EXPOSURE,
+    GROUP,
     Known,
     check_area,
     check_cap,
@@ -35,13 +36,13 @@ from portal.scoring.scheme import (
     Tie,
 )
 from portal.scoring.text import NOTHING
-from portal.scoring.vocabulary import ExposureKind, Group, Kind, Piece, VetoGround
+from portal.scoring.vocabulary import ExposureKind, Group, Kind, Piece, TargetKind, VetoGround
 
 P = TypeVar("P", bound=Piece)
 Table = Mapping[str, Any]
 
 _SCHEME_PARTS = ("regulation", "rounding", "groups", "veto_grounds", "ties", "bonus", "areas")
-_AREA_PARTS = ("kinds", "exposures", "indicators", "caps")
+_AREA_PARTS = ("kinds", "exposures", "targets", "indicators", "caps")
 
 
 def read_scheme(data: Table, faults: Faults, digest: str) -> Scheme | None:
@@ -52,7 +53,8 @@ def read_scheme(data: Table, faults: Faults, digest: str) -> Scheme | None:
     groups, _ = _pieces(faults, Group, data, "groups", "", needed=True)
     grounds, _ = _pieces(faults, VetoGround, data, "veto_grounds", "")
     ties, _ = _pieces(faults, Tie, data, "ties", "")
-    known = Known(regulation.clauses if regulation else (), tuple(group.code for group in groups))
+    titles = {group.code: group.title for group in groups}
+    known = Known(regulation.clauses if regulation else (), tuple(titles), titles)
     bonus = _bonus(data, faults, known) if "bonus" in data else None
     check_repeats(faults, (ground.code for ground in grounds), "veto_grounds")
     areas = [
@@ -106,12 +108,14 @@ class _AreaReader:
         kinds, broken = _pieces(self.faults, Kind, table, "kinds", self.place)
         exposures, broken_too = _pieces(self.faults, ExposureKind, table, "exposures", self.place)
         caps, _ = _pieces(self.faults, Cap, table, "caps", self.place)
-        self.broken = broken | broken_too
-        self._check_words(kinds, exposures)
+        targets, broken_as_well = _pieces(self.faults, TargetKind, table, "targets", self.place)
+        self.broken = broken | broken_too | broken_as_well
+        self._check_words(kinds, exposures, targets)
         own = list(kinds)
         if self.bonus:
             kinds.append(self.bonus.kind)
         self.kinds = {kind.code: kind for kind in kinds}
+        self.targets = {target.code: target for target in targets}
         self.exposures = {exposure.code: exposure.title for exposure in exposures}
         tables = list(_tables(self.faults, table, "indicators", self.place, needed=True))
         read = [self._indicator(place, each, bool(head and head.open)) for place, each in tables]
@@ -123,7 +127,7 @@ class _AreaReader:
             check_cap(self.faults, cap, [*self.kinds, *self.broken], self.known, where)
         if whole:
             used = _used(indicators, caps, head)
-            check_use(self.faults, own, exposures, used, self.place)
+            check_use(self.faults, own, exposures, targets, used, self.place)
         if head is None:
             return None
         check_area(self.faults, head, indicators, whole, self.known, self.place)
@@ -144,15 +148,23 @@ class _AreaReader:
             weight=head.weight,
             kinds=tuple(kinds),
             exposures=tuple(exposures),
+            targets=tuple(targets),
             indicators=tuple(indicators),
             caps=tuple(caps),
             no_exposure_no_competition=head.no_exposure_no_competition,
         )
 
-    def _check_words(self, kinds: list[Kind], exposures: list[ExposureKind]) -> None:
+    def _check_words(
+        self, kinds: list[Kind], exposures: list[ExposureKind], targets: list[TargetKind]
+    ) -> None:
         also = [self.bonus.kind.code] if self.bonus else []
         check_repeats(self.faults, [*(kind.code for kind in kinds), *also], f"{self.place}.kinds")
         check_repeats(self.faults, (each.code for each in exposures), f"{self.place}.exposures")
+        check_repeats(self.faults, (each.code for each in targets), f"{self.place}.targets")
+        for target in targets:
+            for group in target.groups:
+                where = f"{self.place}.targets.{target.code}.groups"
+                check_named(self.faults, group, self.known.groups, GROUP, where)
         for kind in kinds:
             check_kind(self.faults, kind, f"{self.place}.kinds.{kind.code}")
 
@@ -180,6 +192,8 @@ class _AreaReader:
             exposures=self.exposures,
             exposure=head.exposure,
             open=head.maximum is None,
+            targets=self.targets,
+            groups=self.known.group_titles,
             broken=frozenset(self.broken),
         )
         before = len(self.faults.found)
@@ -224,6 +238,7 @@ def _used(indicators: list[Indicator], caps: list[Cap], head: AreaHead | None) -
     """Every kind and exposure that something in the area reads."""
     used = {code for indicator in indicators for code in indicator.kinds}
     used |= {code for indicator in indicators for code in indicator.rule.exposures()}
+    used |= {code for indicator in indicators for code in indicator.rule.uses_targets()}
     used |= {indicator.exposure for indicator in indicators if indicator.exposure}
     used |= {cap.kind for cap in caps}
     if head and head.no_exposure_no_competition:

@@ -19,6 +19,7 @@ from portal.scoring.vocabulary import (
     Piece,
     Positive,
     Source,
+    TargetKind,
     Title,
     VetoGround,
 )
@@ -154,6 +155,7 @@ class Area:
     weight: Decimal
     kinds: tuple[Kind, ...]
     exposures: tuple[ExposureKind, ...]
+    targets: tuple[TargetKind, ...]
     indicators: tuple[Indicator, ...]
     caps: tuple[Cap, ...]
     no_exposure_no_competition: str | None
@@ -193,6 +195,7 @@ class Area:
             exposures={exposure.code: exposure.title for exposure in self.exposures},
             exposure=indicator.exposure,
             open=indicator.open,
+            targets={target.code: target for target in self.targets},
         )
 
 

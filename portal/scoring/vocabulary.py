@@ -60,6 +60,17 @@ class ExposureKind(Piece):
     title: Title
 
 
+class TargetKind(Piece):
+    """A task that a unit is measured against, in points or pieces.
+
+    `groups`: what holds for a unit of the group that has no task of its own.
+    """
+
+    code: Code
+    title: Title
+    groups: dict[Code, NotNegative] = pydantic.Field(default_factory=dict)
+
+
 class Field(Piece):
     """A thing that a kind of fact says beside its title, date, document number and quantity.
 

@@ -167,7 +167,7 @@ CHANGES = [
         '{ code = "doc-fewer", title = "精简文件成效"',
         '{ code = "doc-x", title = "其他", by = ["record"] }, { code = "doc-fewer", title = "精简文件成效"',
         "areas.documents.kinds.doc-x",
-        "没有指标读取",
+        "没有指标使用",
     ),
     (
         'type = "amount", minimum = 1, maximum = 3',

@@ -7,6 +7,9 @@ from portal.scoring.rules.deadline import Deadline
 from portal.scoring.rules.deduction import Deduction
 from portal.scoring.rules.mean import Mean
 from portal.scoring.rules.rate import Rate
+from portal.scoring.rules.relative import Relative
+from portal.scoring.rules.tally import Tally
+from portal.scoring.rules.target import Target
 
 RULES: dict[str, type[Rule]] = {
     "deduction": Deduction,
@@ -15,6 +18,9 @@ RULES: dict[str, type[Rule]] = {
     "checklist": Checklist,
     "band": Band,
     "deadline": Deadline,
+    "tally": Tally,
+    "target": Target,
+    "relative": Relative,
 }
 
 __all__ = ["RULES", "Given", "Outcome", "Rule", "Site"]

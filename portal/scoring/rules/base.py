@@ -10,7 +10,7 @@ from typing import ClassVar
 from portal.scoring.facts import Band, Context, Fact
 from portal.scoring.scorecard import Line
 from portal.scoring.text import NOTHING, Text
-from portal.scoring.vocabulary import Field, Kind, Piece
+from portal.scoring.vocabulary import Field, Kind, Piece, TargetKind
 
 # A fault inside a rule: where (relative to the rule's table), and what would be right.
 RuleFault = tuple[str, Text]
@@ -26,6 +26,8 @@ class Site:
     exposures: Mapping[str, str]
     exposure: str | None
     open: bool = False
+    targets: Mapping[str, TargetKind] = field(default_factory=dict)
+    groups: Mapping[str, str] = field(default_factory=dict)
     broken: frozenset[str] = frozenset()
 
     def kind_title(self, code: str) -> str:
@@ -96,6 +98,10 @@ class Rule(Piece, ABC):
 
     def exposures(self) -> tuple[str, ...]:
         """Exposures that the rule reads beside its indicator's own."""
+        return ()
+
+    def uses_targets(self) -> tuple[str, ...]:
+        """Targets of the area that the rule measures against."""
         return ()
 
     @abstractmethod
