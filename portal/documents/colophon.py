@@ -18,9 +18,11 @@ from portal.documents.grid import (
     RIGHT,
     SIZE_3,
     SIZE_4,
+    TOP,
     baseline,
 )
 from portal.documents.sheet import Bar, Glyphs, Mark, placed
+from portal.errors import Invalid
 
 THICK = 0.35 * MM
 FINE = 0.25 * MM
@@ -73,14 +75,20 @@ def _row_baseline(top: float, index: int) -> float:
 
 
 def colophon(circular: Circular, setting: Setting, with_addressees: bool) -> Colophon:
-    """Set 版记. `with_addressees`: 主送 stands here because page 1 has no room for it."""
+    """Set 版记. `with_addressees`: 主送 stands here because page 1 has no room for it.
+
+    Raises Invalid if it would be higher than a page.
+    """
     style = Style(size=SIZE_4, cell=SIZE_4, measure=MEASURE - 2 * INSET)
     upper: list[Line] = []
     if with_addressees:
         upper.extend(_labelled("主送：", circular.addressees.rstrip("：:。"), style, setting))
     if circular.copies:
         upper.extend(_labelled("抄送：", circular.copies.rstrip("。；，"), style, setting))
-    return Colophon(tuple(upper), _printed(circular, style, setting))
+    made = Colophon(tuple(upper), _printed(circular, style, setting))
+    if made.height > BOTTOM - TOP:
+        raise Invalid("主送、抄送机关过多，版记排满一页仍放不下，请改列附件", field="copies")
+    return made
 
 
 def _labelled(label: str, text: str, style: Style, setting: Setting) -> tuple[Line, ...]:

@@ -69,11 +69,9 @@ SOURCES: dict[Face, tuple[Source, ...]] = {
     Face.SONG: (Source("FandolSong-Regular.otf", "texlive-lang-chinese"),),
     Face.FALLBACK: (
         Source("LXGWWenKai-Light.ttf", "fonts-lxgw-wenkai"),  # light, as 仿宋 is
-        Source("NotoSerifCJK-Regular.ttc", "fonts-noto-cjk-extra", "NotoSerifCJKsc-Regular"),
+        Source("NotoSerifCJK-Regular.ttc", "fonts-noto-cjk", "NotoSerifCJKsc-Regular"),
     ),
 }
-# Noto Serif CJK SC Bold is there whenever the title can be set at all, and holds 44,000 characters.
-LAST_RESORT = Source("NotoSerifCJK-Bold.ttc", "fonts-noto-cjk", "NotoSerifCJKsc-Bold")
 
 
 class FontMissing(PortalError):
@@ -143,7 +141,7 @@ def _font_files(root: Path) -> Iterator[Path]:
 
 
 def _resolve(face: Face, index: dict[str, Path], home: Path) -> FontFile:
-    choices = (*SOURCES[face], LAST_RESORT) if face is Face.FALLBACK else SOURCES[face]
+    choices = SOURCES[face]
     for source in choices:
         path = index.get(source.file.lower())
         if path is not None:

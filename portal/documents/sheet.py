@@ -81,7 +81,7 @@ _CSS = """
 body { margin: 0; font-kerning: none; font-variant-ligatures: none; font-family: KaopingFang }
 section { position: relative; width: 210mm; height: 297mm }
 section + section { break-before: page }
-p, div { position: absolute; margin: 0; font-weight: normal; line-height: 2; white-space: pre;
+p, div { position: absolute; margin: 0; font-weight: normal; line-height: 2; white-space: pre; width: 297mm;
              transform-origin: 0 0 }
 p.black { color: device-cmyk(0 0 0 1) }
 p.red { color: device-cmyk(0 0.8 0.8 0) }

@@ -138,6 +138,11 @@ def test_a_very_long_list_of_copies_keeps_the_rules(fonts: Fonts) -> None:
     assert faults(render(made, fonts), made) == {}
 
 
+def test_a_colophon_higher_than_a_page_is_refused(fonts: Fonts) -> None:
+    with pytest.raises(Invalid, match="抄送"):
+        render(circular(copies="市委办公室，" * 200), fonts)
+
+
 def test_rare_characters_are_printed_and_extract_as_written(fonts: Fonts) -> None:
     names = tuple(f"市{c}局办公室" for c in RARE)
     made = circular(
