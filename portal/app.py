@@ -88,12 +88,12 @@ def _htmx_folder() -> Path:
 
 @cache
 def _htmx_hash() -> str:
-    return hashlib.sha256((_htmx_folder() / "htmx.min.js").read_bytes()).hexdigest()
+    return hashlib.sha256((_htmx_folder() / "htmx-2.min.js").read_bytes()).hexdigest()
 
 
 @access.public
 def _htmx_script() -> Response:
-    return send_from_directory(_htmx_folder(), "htmx.min.js", max_age=timedelta(days=365))
+    return send_from_directory(_htmx_folder(), "htmx-2.min.js", max_age=timedelta(days=365))
 
 
 @cache

@@ -76,8 +76,8 @@ class DemoStrip:
     """The demo's banner: its time, and the way to move it on."""
 
     now_text: str
-    next_day_url: str
-    next_week_url: str
+    next_day_url: str = ""
+    next_week_url: str = ""
 
 
 def surroundings() -> dict[str, Any]:
@@ -159,8 +159,7 @@ def _years(year: Year | None) -> list[tuple[int, str]]:
 
 
 def _demo_strip() -> DemoStrip:
-    return DemoStrip(
-        moment(current.moment()),
-        url_for("public.move_clock", days=1),
-        url_for("public.move_clock", days=7),
-    )
+    now = moment(current.moment())
+    if not allows(current.actor(), Permission.MOVE_DEMO_CLOCK):
+        return DemoStrip(now)
+    return DemoStrip(now, url_for("public.move_clock", days=1), url_for("public.move_clock", days=7))

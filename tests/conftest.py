@@ -1,10 +1,15 @@
 """What `bin/test --browser` and `bin/test --long` mean, for all tests."""
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
+from flask import Flask
 from hypothesis import settings
+
+from portal.extensions import db
+from tests.world import Person, Stages, World
 
 # A push must not fail for something that it did not change: the quick run always tries the same examples,
 # the long run explores.
@@ -74,3 +79,33 @@ def count(request: pytest.FixtureRequest) -> Callable[[int, int], int]:
     """`count(100, 10_000)`: how many times to try, in the quick run and in the long one."""
     long = request.config.getoption("--long")
     return lambda small, full: full if long else small
+
+
+@pytest.fixture(scope="session")
+def stages(tmp_path_factory: pytest.TempPathFactory) -> Stages:
+    """The stages of the test world, each built once per process."""
+    return Stages(tmp_path_factory.mktemp("stages"))
+
+
+@pytest.fixture
+def world(request: pytest.FixtureRequest, stages: Stages, tmp_path: Path) -> Iterator[World]:
+    """A world of its own for the test; `@pytest.mark.stage("notice")` says how far, else reporting."""
+    mark = request.node.get_closest_marker("stage")
+    made = stages.copy(mark.args[0] if mark else "reporting", tmp_path / "instance")
+    with made.app.app_context():
+        made.play.session = db.session()
+        yield made
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def app(world: World) -> Flask:
+    """The world's application."""
+    return world.app
+
+
+@pytest.fixture
+def client_of(world: World) -> Callable[..., Person]:
+    """`client_of("kaijiang-tb")`: somebody signed in; `client_of()`: anybody."""
+    return lambda login="": Person(world.app.test_client(), login)

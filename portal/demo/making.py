@@ -9,7 +9,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from portal.clock import Clock, day_end, shanghai
-from portal.demo.people import ACCOUNTS, SECTIONS, UNITS, head_login, reporter_login
+from portal.demo.people import ACCOUNTS, SECTIONS, DemoAccount, head_login, reporter_login
 from portal.demo.play import Play
 from portal.demo.year2012 import judge_2012
 from portal.demo.year2013 import begin_2013, close_reporting_and_review, decide_and_post
@@ -27,6 +27,7 @@ from portal.workflow import YearState
 
 Say = Callable[[str], None]
 STAGES = ("reporting", "checking", "notice")
+ADMIN = "guanliyuan"
 VISIT = shanghai(2013, 12, 16, 10, 0)
 """The demo's day: 2013's reporting has closed for all but one unit, which has an extension."""
 
@@ -52,7 +53,9 @@ def make(app: Flask, *, at: str | None, say: Say) -> None:
         say(f"[{time.monotonic() - started:5.1f} s] {text}")
 
     if not installation.demo:
-        _found(play, tell)
+        settings.mark_as_demo(play.by())
+        found_installation(play)
+        tell(f"单位 {len(play.cast)} 个，账号 {2 * len(play.cast) + len(ACCOUNTS)} 个")
         judge_2012(play, tell)
         begin_2013(play, tell)
         play.at = VISIT
@@ -64,20 +67,14 @@ def make(app: Flask, *, at: str | None, say: Say) -> None:
         _move_on(play, clock, at, tell)
 
 
-def _found(play: Play, tell: Say) -> None:
-    """The installation: its name, units, sections, people."""
-    settings.mark_as_demo(play.by())
+def found_installation(play: Play, password: str = DEMO_PASSWORD) -> None:
+    """The installation's name, sections, units and people; everybody gets the same password."""
     settings.name_installation(play.by(), city="达州市", issuer="达州市人民政府办公室")
     for code, name in SECTIONS:
         create_section(play.by(), code=code, name=name)
-    first = AccountContent(
-        "guanliyuan",
-        "丁工程师",
-        section=_section(play, "xinxi"),
-        roles=frozenset({Role.admin}),
-    )
-    _enrol(play, None, first)
-    for position, unit in enumerate(UNITS, 1):
+    admin = next(person for person in ACCOUNTS if person.login == ADMIN)
+    _enrol(play, None, _content(play, admin), password)
+    for position, unit in enumerate(play.cast, 1):
         content = UnitContent(
             unit.code,
             unit.name,
@@ -86,31 +83,28 @@ def _found(play: Play, tell: Say) -> None:
             position,
             f"0818-2{position:02}60{position:02}",
         )
-        made = create_unit(play.by("guanliyuan"), content=content)
+        made = create_unit(play.by(ADMIN), content=content)
         people = (
             (reporter_login(unit.code), unit.reporter, Role.reporter),
             (head_login(unit.code), unit.head, Role.head),
         )
         for login, name, role in people:
-            content_of = AccountContent(login, name, unit=made, roles=frozenset({role}))
-            _enrol(play, "guanliyuan", content_of)
-    for person in ACCOUNTS:
-        if person.login == "guanliyuan":
-            continue
-        home = play.session.scalar(select(Unit).where(Unit.code == person.home))
-        section = None if home else _section(play, person.home)
-        content_of = AccountContent(person.login, person.name, unit=home, section=section, roles=person.roles)
-        _enrol(play, "guanliyuan", content_of)
-    tell(f"单位 {len(UNITS)} 个，账号 {2 * len(UNITS) + len(ACCOUNTS)} 个")
+            person = AccountContent(login, name, unit=made, roles=frozenset({role}))
+            _enrol(play, ADMIN, person, password)
+    for someone in ACCOUNTS:
+        if someone.login != ADMIN:
+            _enrol(play, ADMIN, _content(play, someone), password)
 
 
-def _section(play: Play, code: str) -> Section:
-    return play.session.scalars(select(Section).where(Section.code == code)).one()
+def _content(play: Play, person: DemoAccount) -> AccountContent:
+    unit = play.session.scalar(select(Unit).where(Unit.code == person.home))
+    section = play.session.scalar(select(Section).where(Section.code == person.home))
+    return AccountContent(person.login, person.name, unit=unit, section=section, roles=person.roles)
 
 
-def _enrol(play: Play, by: str | None, content: AccountContent) -> None:
+def _enrol(play: Play, by: str | None, content: AccountContent, password: str) -> None:
     _, token = create_account(play.by(by), content=content)
-    accept_invitation(play.by(), rules=play.rules, token=token, password=DEMO_PASSWORD)
+    accept_invitation(play.by(), rules=play.rules, token=token, password=password)
 
 
 def _move_on(play: Play, clock: Clock, stage: str, tell: Say) -> None:

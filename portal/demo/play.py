@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from portal.clock import shanghai
 from portal.demo import files, story
-from portal.demo.people import head_login, reporter_login
+from portal.demo.people import UNITS, DemoUnit, head_login, reporter_login
 from portal.evidence.store import Store
 from portal.models import Account, Assessment, Duty, Fact, PanelMember, Unit, Year
 from portal.policy import ANONYMOUS
@@ -38,6 +38,7 @@ class Play:
     fonts: Path
     hasher: PasswordHasher
     at: datetime = BEGINNING
+    cast: tuple[DemoUnit, ...] = UNITS
 
     @property
     def rules(self) -> SignInRules:
@@ -120,8 +121,9 @@ class Play:
 
     def record(self, year: Year, area: str, month: int) -> None:
         """The panel writes down what it saw in a month."""
+        playing = {unit.code for unit in self.cast}
         for seen in story.incidents(area, year.number):
-            if seen.on.month != month:
+            if seen.on.month != month or seen.unit not in playing:
                 continue
             self.at = max(self.at, shanghai(year.number, month, seen.on.day, 15))
             content = FactContent(

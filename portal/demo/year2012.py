@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date
 
 from portal.clock import shanghai
-from portal.demo.people import ACCOUNTS, UNITS, head_login
+from portal.demo.people import ACCOUNTS, head_login
 from portal.demo.play import Play
 from portal.models import Year
 from portal.queries.decisions import publication_proposed
@@ -57,7 +57,7 @@ def judge_2012(play: Play, tell: Callable[[str], None]) -> None:
     tell("2012 年度：日常记录")
     play.at = max(play.at, shanghai(2012, 12, 4, 9, 0))
     advance(play, year, YearAction.open_reporting)
-    for unit in UNITS:
+    for unit in play.cast:
         for area in AREAS:
             play.fill(year, unit.code, area)
             play.sign(year, unit.code, area)
@@ -65,7 +65,7 @@ def judge_2012(play: Play, tell: Callable[[str], None]) -> None:
     play.at = shanghai(2012, 12, 24, 9, 0)
     advance(play, year, YearAction.close_reporting)
     for area in AREAS:
-        for unit in UNITS:
+        for unit in play.cast:
             play.count(year, unit.code, area)
             play.review(year, unit.code, area)
             play.release(year, unit.code, area)
@@ -86,7 +86,7 @@ def close(play: Play, year: Year, area: str) -> None:
 
 def _check(play: Play, year: Year) -> None:
     advance(play, year, YearAction.open_checking)
-    for unit in UNITS:
+    for unit in play.cast:
         for area in AREAS:
             found = play.assessment(year, unit.code, area)
             if (unit.code, area) == ("quxian", "emergency"):

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 from portal.clock import day_end, shanghai
-from portal.demo.people import HERO, UNITS, head_login, reporter_login
+from portal.demo.people import HERO, head_login, reporter_login
 from portal.demo.play import Play
 from portal.demo.year2012 import AREAS, OFFICE, advance, close, start_year
 from portal.models import Source, Year
@@ -43,7 +43,7 @@ def begin_2013(play: Play, tell: Callable[[str], None]) -> None:
     tell("2013 年度：自评和审签")
     play.at = shanghai(2013, 12, 9, 9, 0)
     for area in AREAS:
-        for unit in UNITS:
+        for unit in play.cast:
             play.count(year, unit.code, area)
             if (unit.code, area) not in (WAITING, RETURNED):
                 play.review(year, unit.code, area)
@@ -61,7 +61,7 @@ def _report(play: Play, year: Year) -> None:
         reason="办公楼搬迁，电子公文系统停机一周",
         version=hero.version,
     )
-    for unit in UNITS:
+    for unit in play.cast:
         for area in AREAS:
             key = (unit.code, area)
             if key == OPEN or key in LATE[1:]:
@@ -121,7 +121,7 @@ def close_reporting_and_review(play: Play, tell: Callable[[str], None]) -> None:
         row = next(found for found in year.areas if found.area == area)
         if row.state == PanelAreaState.closed:
             continue
-        for unit in UNITS:
+        for unit in play.cast:
             play.review(year, unit.code, area)
             play.release(year, unit.code, area)
         close(play, year, area)
