@@ -1,5 +1,6 @@
-"""The general office's desk: year, progress, ranking, veto, notice, publication."""
+"""The general office's desk: year, progress, ranking, veto, notice, publication. Registers its pages."""
 
-from flask import Blueprint
+from portal.office import objections, people, progress, publication, rankings, vetoes, year
+from portal.office.desk import office
 
-office = Blueprint("office", __name__)
+__all__ = ["objections", "office", "people", "progress", "publication", "rankings", "vetoes", "year"]

@@ -90,7 +90,9 @@ def notices_of(session: Session, year: Year) -> list[Notice]:
     """Every notice of a year, ended ones included, the newest first."""
     return list(
         session.scalars(
-            select(Notice).where(Notice.year_id == year.id).order_by(Notice.opened_at.desc(), Notice.id.desc())
+            select(Notice)
+            .where(Notice.year_id == year.id)
+            .order_by(Notice.opened_at.desc(), Notice.id.desc())
         )
     )
 

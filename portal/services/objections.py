@@ -87,14 +87,16 @@ def answer_objection(
         raise Invalid("请写明答复和理由", field="answer")
     if objection.raised_by_id == work.account_id:
         raise Refused("提出人不能自己答复")
+    fact = work.session.get_one(Fact, objection.fact_id) if objection.fact_id is not None else None
+    if fact is not None and any(seen.by_id == work.account_id for seen in fact.verifications):
+        raise Refused("参与过该事项核定的人不能办理对它的异议")
     before = objection.state
     selection = Scores(work.session, objection.year).selection()
     objection.state = step(OBJECTION, before, action, answer)
     objection.answer = answer
     objection.answered_by_id = work.account_id
     objection.answered_at = work.now
-    if action == ObjectionAction.uphold and objection.fact_id is not None:
-        fact = work.session.get_one(Fact, objection.fact_id)
+    if action == ObjectionAction.uphold and fact is not None:
         _decide_anew(work, fact, decision, answer, quantity, values)
         work.session.flush()
         renew_changed(work, objection.year, selection, f"异议成立：{objection.unit.name}")
@@ -115,8 +117,6 @@ def _decide_anew(
     quantity: Decimal | None,
     values: Mapping[str, Any] | None,
 ) -> None:
-    if any(seen.by_id == work.account_id for seen in fact.verifications):
-        raise Refused("参与过该事项核定的人不能办理对它的异议")
     if fact.source != Source.claim:
         fact.state = step(FACT, fact.state, FactAction.withdraw, reason)
         return
