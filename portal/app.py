@@ -93,7 +93,7 @@ def _htmx_hash() -> str:
 
 @access.public
 def _htmx_script() -> Response:
-    return send_from_directory(_htmx_folder(), "htmx-2.min.js", max_age=timedelta(days=365))
+    return send_from_directory(_htmx_folder(), "htmx-2.min.js", max_age=int(timedelta(days=365).total_seconds()))
 
 
 @cache

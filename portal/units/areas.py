@@ -8,12 +8,13 @@ from flask_babel import gettext as _
 
 from portal import current, hx
 from portal.access import may, requires
-from portal.labels import title_of
+from portal.labels import moment, points
 from portal.loaders import load_own_assessment
 from portal.models import Assessment
 from portal.policy import Permission
 from portal.queries.gaps import claims_of, gaps_of
 from portal.queries.years import scheme_of
+from portal.scoring import Scorecard
 from portal.services import assessments as services
 from portal.units.blueprint import units
 from portal.units.deadlines import deadline_of, kept_late
@@ -28,12 +29,14 @@ from portal.workflow import ASSESSMENT, FactState, YearState, available
 def area(assessment: Assessment) -> ResponseReturnValue:
     """The whole self-assessment of an area, as its scheme asks for it."""
     claims = claims_of(assessment)
+    sheet = sheet_of(assessment)
     filling = may(Permission.FILL, assessment) and can_fill(assessment)
     gaps = gaps_of(assessment, scheme_of(assessment.year)) if can_fill(assessment) else []
     return hx.render(
         "units/area.html",
         assessment=assessment,
-        sheet=sheet_of(assessment),
+        sheet=sheet,
+        figures=figures_of(assessment, sheet.card, sum(gap.blocking for gap in gaps) if filling else None),
         filling=filling,
         blocking=gap_links([gap for gap in gaps if gap.blocking], assessment),
         advice=gap_links([gap for gap in gaps if not gap.blocking], assessment),
@@ -46,8 +49,24 @@ def area(assessment: Assessment) -> ResponseReturnValue:
         replied=[fact for fact in claims if fact.state == FactState.replied],
         bonus=scheme_of(assessment.year).bonus,
         released=assessment.year.state.reached(YearState.checking),
-        stage=title_of(assessment.year.state),
     )
+
+
+def figures_of(
+    assessment: Assessment, card: Scorecard | None, missing: int | None
+) -> list[tuple[str, str, str]]:
+    """The few numbers at the head of the page: (term, value, note)."""
+    found = []
+    if missing is not None:
+        found.append((_("送审签前还差"), _("%(count)s 项", count=missing), ""))
+    end = deadline_of(assessment, current.moment())
+    if end is not None:
+        found.append((_("期限"), end.short, end.until))
+    if assessment.signed_by is not None:
+        found.append((_("审签"), assessment.signed_by.name, moment(assessment.signed_at)))
+    if card is not None:
+        found.append((_("自行试算"), points(card.total), _("未经评价小组核定")))
+    return found
 
 
 @units.route("/<int:year>/unit/areas/<area>/narrative", methods=["GET", "POST"])

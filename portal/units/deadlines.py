@@ -8,17 +8,22 @@ from flask_babel import gettext as _
 from portal.clock import day_start
 from portal.labels import long_date
 from portal.models import Assessment
-from portal.services.assessments import ANSWERING, FILLING, deadline
+from portal.services.assessments import FILLING, deadline
 from portal.workflow import EDITABLE, AssessmentState, YearState
 
 
 @dataclass(frozen=True)
 class Deadline:
-    """The last day to hand in, and how near it is."""
+    """The last day to hand in, and how near it is: `short` in a word or two, `until` the day itself."""
 
-    text: str
+    short: str
+    until: str
     late: bool = False
-    near: bool = False
+
+    @property
+    def text(self) -> str:
+        """Both in one."""
+        return _("%(short)s，%(until)s", short=self.short, until=self.until)
 
 
 def deadline_of(assessment: Assessment, now: datetime) -> Deadline | None:
@@ -28,23 +33,18 @@ def deadline_of(assessment: Assessment, now: datetime) -> Deadline | None:
     if not unsent or not assessment.competes or year.state not in FILLING:
         return None
     if year.state == YearState.recording:
-        return Deadline(_("%(day)s起报送", day=long_date(year.reporting_opens)))
+        return Deadline(_("尚未开始"), _("%(day)s起报送", day=long_date(year.reporting_opens)))
     end = deadline(assessment)
-    last = long_date((end - timedelta(days=1)).date())
-    if now >= end:
-        return Deadline(_("已于 %(day)s 24:00 截止", day=last), late=True)
-    left = (end - day_start(now.date())).days - 1
-    if left == 0:
-        return Deadline(_("今天 24:00 截止"), near=True)
-    text = _("还有 %(left)s 天，%(day)s 24:00 截止", left=left, day=last)
+    day = long_date((end - timedelta(days=1)).date())
+    until = _("%(day)s 24:00 截止", day=day)
     if assessment.extended_until is not None:
-        text = _("已延期，%(text)s", text=text)
-    return Deadline(text, near=left <= 3)
-
-
-def answers_taken(assessment: Assessment) -> bool:
-    """Whether the panel still takes answers to what it returned."""
-    return assessment.year.state in ANSWERING
+        until = _("已延期至 %(day)s 24:00", day=day)
+    left = (end - day_start(now.date())).days - 1
+    if now >= end:
+        return Deadline(_("已过期限"), until, late=True)
+    if left == 0:
+        return Deadline(_("今天截止"), until)
+    return Deadline(_("还有 %(left)s 天", left=left), until)
 
 
 def kept_late(assessment: Assessment, now: datetime) -> bool:

@@ -21,6 +21,7 @@ from portal.scoring import Area
 from portal.services.objections import OPEN_STAGES
 from portal.units.blueprint import units
 from portal.units.deadlines import Deadline, deadline_of
+from portal.units.sheet import can_fill
 from portal.workflow import (
     ASSESSMENT,
     IN_FORCE,
@@ -44,6 +45,7 @@ class Row:
     replied: list[Fact]
     deadline: Deadline | None
     next_words: str
+    fillable: bool
     to_sign: bool
     replies_to_sign: bool
 
@@ -87,6 +89,7 @@ def row_of(assessment: Assessment) -> Row:
         replied=replied,
         deadline=deadline_of(assessment, current.moment()),
         next_words=_next_words(assessment, returned, replied),
+        fillable=may(Permission.FILL, assessment) and can_fill(assessment),
         to_sign=AssessmentAction.sign in actions,
         replies_to_sign=AssessmentAction.sign_replies in actions and bool(replied),
     )
@@ -106,6 +109,8 @@ def _next_words(assessment: Assessment, returned: list[Fact], replied: list[Fact
 def _by_state(assessment: Assessment) -> str:
     state = assessment.state
     if state in (AssessmentState.draft, AssessmentState.declined):
+        if not claims_of(assessment) and not assessment.narrative:
+            return _("还没有开始填报")
         missing = sum(gap.blocking for gap in gaps_of(assessment, scheme_of(assessment.year)))
         return _("送审签前还差 %(count)s 项", count=missing) if missing else _("已填齐，可以送审签")
     return {
