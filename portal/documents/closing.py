@@ -9,6 +9,7 @@ from portal.documents.content import Circular, chinese_date
 from portal.documents.flow import Slab
 from portal.documents.grid import CELL, MEASURE, PITCH
 from portal.documents.sheet import Mark, placed
+from portal.errors import Invalid
 
 SEAL_ABOVE = 2  # free rows above the signature: a seal of 42–45 mm reaches up to within a row of the text
 SEAL_BELOW = 1  # and one free row below the date for its lower edge
@@ -36,8 +37,13 @@ def annex_notes(titles: Sequence[str], setting: Setting) -> tuple[Slab, ...]:
 
 
 def signature(circular: Circular, setting: Setting) -> tuple[Slab, ...]:
-    """Signature and date. With a seal there are five rows, two of them free above; without, three."""
-    above, below = (SEAL_ABOVE, SEAL_BELOW) if circular.sealed else (1, 0)
+    """Signature and date. With a seal there are five rows, two of them free above; without, three.
+
+    Raises Invalid for a signature that does not fit in a line.
+    """
+    above = SEAL_ABOVE if circular.sealed else 1
+    # 附注 takes the row below the date, on the left, where the seal is not.
+    below = SEAL_BELOW if circular.sealed and not circular.note else 0
     places = _sealed if circular.sealed else _unsealed
     name, day = places(circular, setting)
     marks: list[Mark] = [placed(name, above * PITCH), placed(day, (above + 1) * PITCH)]
@@ -55,6 +61,8 @@ def remark(note: str, setting: Setting) -> tuple[Slab, ...]:
 def _parts(circular: Circular, setting: Setting) -> tuple[Line, Line]:
     flat = Style()
     name = _one_line(circular.signature, setting, flat)
+    if name.width > MEASURE - 4 * CELL:
+        raise Invalid("署名过长，一行放不下", field="signature")
     return name, _one_line(chinese_date(circular.issued_on), setting, flat)
 
 

@@ -124,8 +124,11 @@ def _bearable(cluster: _Cluster, style: Style, metrics: Metrics) -> Iterator[_Cl
         yield cluster
         return
     waiting: list[Run] = []
+    most = int(
+        room // style.cell
+    )  # marks that may not be parted are parted all the same when they fill a line
     for run in (Run(c, r.face) for r in cluster.runs for c in r.text):
-        if waiting and _may_part(waiting[-1].text, run.text):
+        if waiting and (_may_part(waiting[-1].text, run.text) or len(waiting) >= most):
             yield _cluster(waiting, style, metrics)
             waiting = []
         waiting.append(run)

@@ -41,8 +41,10 @@ def mark(text: str, setting: Setting) -> Glyphs:
 
 
 def centred(text: str, row: float, style: Style, face: Face, setting: Setting) -> Glyphs:
-    """One centred line on a row."""
+    """One centred line on a row. Raises Invalid if it is wider than there is room."""
     width = setting.width(text, style, face)
+    if width > setting.measure:
+        raise Invalid("“%(text)s”过长，一行放不下", text=text)
     runs = (Run(text, setting.metrics.face_for(text, face)),)
     return placed(
         Line((setting.measure - width) / 2, runs, style.grid_spacing, style.size, width), baseline(row)

@@ -34,6 +34,7 @@ _HANGING = _LEADING | {
     "进行",
 }  # point at what follows
 _NEVER_FIRST = frozenset("的、，。；：？！）》”〕等")
+_WIDE = {"W": 1.1, "M": 1.0, "%": 1.0, "@": 1.1, "m": 1.0, "w": 0.9, "&": 0.9}
 _NEVER_LAST = frozenset("（《“〔")
 
 
@@ -41,7 +42,8 @@ def break_title(title: str, whole: Collection[str] = (), most: int = MOST) -> tu
     """Part a title into lines of at most `most` full-width characters. `whole` (names) are never cut."""
     title = re.sub(r"[ \t\r\f\v]+", " ", title)
     if "\n" in title:
-        return tuple(line.strip() for line in title.split("\n") if line.strip())
+        own = (line.strip() for line in title.split("\n"))
+        return tuple(part for line in own if line for part in break_title(line, whole, most))
     title = title.strip()
     if length(title) <= most:
         return (title,) if title else ()
@@ -60,8 +62,8 @@ def break_title(title: str, whole: Collection[str] = (), most: int = MOST) -> tu
 
 
 def length(text: str) -> float:
-    """The length in full-width characters; digits and Latin letters count for a half."""
-    return sum(0.5 if ord(c) < 0x2E80 and c.isascii() else 1.0 for c in text)
+    """The length in full-width characters, as bold Latin letters and digits are about that wide."""
+    return sum(1.0 if not c.isascii() else _WIDE.get(c, 0.8 if c.isupper() else 0.6) for c in text)
 
 
 def _words(title: str, whole: Collection[str]) -> list[str]:

@@ -256,6 +256,7 @@ MUTATIONS = (
     Mutation("the seal's page without text", 22, only_on(2, SIGNATURE, DAY, PAGE_NUMBER)),
     Mutation("text below the seal", 22, also(2, "（此页有误）", 9)),
     Mutation("附注 without brackets", 23, on(2, says("联系人"), say("（", "")), "noted"),
+    Mutation("附注 one row lower", 23, on(2, says("联系人"), move(down=PITCH)), "noted"),
     Mutation("附注 flush left", 23, on(2, says("联系人"), move(right=-2 * CELL)), "noted"),
     Mutation("附件 in 仿宋", 24, on(3, reads("附件"), in_face(Face.FANG))),
     Mutation("附件 on the second row", 24, on(3, reads("附件"), move(down=PITCH))),

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 from itertools import pairwise
 
@@ -22,7 +23,8 @@ from portal.documents.circular import (
     render,
 )
 from portal.documents.fonts import CharacterMissing, Fonts
-from portal.documents.grid import BOTTOM, MEASURE, MM, PITCH, ROWS, baseline
+from portal.documents.grid import BOTTOM, LEFT, MEASURE, MM, PITCH, RIGHT, ROWS, baseline
+from portal.documents.metrics import Metrics
 from portal.documents.sheet import Bar, Glyphs, Sheet, Turned
 from portal.errors import Invalid
 from tests.documents.checker.check import faults
@@ -37,6 +39,12 @@ def texts(sheet: Sheet) -> list[str]:
 
 def _flat(sheet: Sheet) -> list[Glyphs | Bar]:
     return [m for mark in sheet for m in (mark.marks if isinstance(mark, Turned) else (mark,))]
+
+
+def _width(mark: Glyphs, metrics: Metrics) -> float:
+    text = "".join(r.text for r in mark.runs)
+    natural = sum(metrics[r.face].advance(c) for r in mark.runs for c in r.text) * mark.size
+    return (natural + (len(text) - 1) * mark.spacing) * mark.stretch
 
 
 def sealed_page(composed: Composed, day: str = DAY) -> int:
@@ -184,6 +192,12 @@ def test_another_process_gives_the_same_bytes(fonts: Fonts) -> None:
     assert len(digests) == 1
 
 
+def test_threads_that_print_at_once_get_the_same_bytes(fonts: Fonts) -> None:
+    with ThreadPoolExecutor(4) as pool:
+        printed = set(pool.map(lambda _n: render(circular(), fonts), range(8)))
+    assert len(printed) == 1
+
+
 def test_the_file_names_its_title_author_language_and_digest(fonts: Fonts) -> None:
     made = circular()
     with pdfplumber.open(BytesIO(render(made, fonts))) as document:
@@ -205,6 +219,12 @@ def test_a_circular_without_body_text_is_refused() -> None:
         circular(body=(Names(("市财政局办公室",)),))
 
 
+def test_a_signature_or_number_wider_than_a_line_is_refused(fonts: Fonts) -> None:
+    for long in (circular(signature="达州市人民政府" * 4), circular(number="达市府办发" * 6 + "〔2013〕8号")):
+        with pytest.raises(Invalid, match="一行放不下"):
+            render(long, fonts)
+
+
 def test_a_title_that_leaves_no_room_is_refused(fonts: Fonts) -> None:
     with pytest.raises(Invalid, match="标题过长"):
         render(circular(title="关于通报表扬的通知" * 40), fonts)
@@ -212,7 +232,9 @@ def test_a_title_that_leaves_no_room_is_refused(fonts: Fonts) -> None:
 
 @settings(max_examples=60, deadline=None)
 @given(
-    title=st.text(alphabet="关于达州市2012年度的通报（）、\n ", min_size=1, max_size=60).filter(str.strip),
+    title=st.text(alphabet="关于达州市2012年度的通报（）、WM%a\n ", min_size=1, max_size=60).filter(
+        str.strip
+    ),
     body=st.lists(
         st.text(alphabet=[*sorted(set(SENTENCE)), " ", "\n"], min_size=1, max_size=300), max_size=12
     ),
@@ -221,7 +243,7 @@ def test_a_title_that_leaves_no_room_is_refused(fonts: Fonts) -> None:
     sealed=st.booleans(),
 )
 def test_any_content_is_set_inside_the_type_area(
-    fonts: Fonts, title: str, body: list[str], note: str, copies: str, sealed: bool
+    fonts: Fonts, metrics: Metrics, title: str, body: list[str], note: str, copies: str, sealed: bool
 ) -> None:
     paragraphs = (Paragraph("特此通报。"), *(Paragraph(text) for text in body))
     composed = compose_circular(
@@ -233,6 +255,9 @@ def test_any_content_is_set_inside_the_type_area(
             if isinstance(mark, Bar):
                 assert mark.width <= MEASURE + 0.01
                 assert mark.y + mark.height <= BOTTOM + 0.01
+            else:
+                assert mark.x >= LEFT - 0.01
+                assert mark.x + _width(mark, metrics) <= RIGHT + 0.3 * MM
     assert len(composed.sheets) % 2 == 0
 
 

@@ -78,6 +78,13 @@ def test_a_name_longer_than_a_line_is_cut_rather_than_lost(metrics: Metrics) -> 
     assert all(line.start + line.width <= MEASURE + 0.3 * MM for line in lines)
 
 
+def test_more_marks_in_a_row_than_a_line_holds_stay_inside(metrics: Metrics) -> None:
+    for text in ("。" * 90, "（" * 90, "《" * 40 + "。" * 40):
+        lines = set_text(text, metrics)
+        assert "".join(line.text for line in lines) == text
+        assert all(line.start + line.width <= MEASURE + 0.3 * MM for line in lines)
+
+
 def test_a_number_stays_with_its_unit_and_a_document_s_number_whole(metrics: Metrics) -> None:
     for lead in range(1, 40):
         text = "公" * lead + "98.5%和达市府办发〔2013〕8号于2012年印发"

@@ -5,9 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from portal.documents.circular import Annex, Names, render
 from portal.documents.fonts import CharacterMissing, Face, FontMissing, Fonts, default_folder, find_fonts
 from portal.documents.metrics import Metrics
-from tests.documents.samples import RARE
+from tests.documents.checker.check import faults
+from tests.documents.samples import RARE, circular
 
 
 def test_every_face_is_a_file_with_its_checksum(fonts: Fonts) -> None:
@@ -51,6 +53,14 @@ def test_the_setting_says_where_the_fonts_are(monkeypatch: pytest.MonkeyPatch) -
     assert default_folder() == Path("/srv/fonts")
     monkeypatch.delenv("KAOPING_FONTS")
     assert default_folder() == Path("instance/fonts")
+
+
+def test_without_wenkai_noto_serif_is_the_fallback_and_the_rules_hold(fonts: Fonts) -> None:
+    noto = next(Path("/usr/share/fonts").rglob("NotoSerifCJK-Bold.ttc")).parent
+    bare = find_fonts(fonts[Face.FANG].path.parent, system=(noto,))
+    assert "NotoSerifCJKsc-Regular" in bare[Face.FALLBACK].path.name
+    made = circular(annexes=(Annex("名单", (Names(("市堃局办公室", "市镕局办公室")),)),))
+    assert faults(render(made, bare), made) == {}
 
 
 @pytest.mark.parametrize("character", RARE)

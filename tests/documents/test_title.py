@@ -38,6 +38,11 @@ def test_rule_14_the_office_s_own_break_goes_first() -> None:
     assert break_title("达州市人民政府\n办公室通报") == ("达州市人民政府", "办公室通报")
 
 
+def test_a_line_of_the_office_s_own_that_is_too_long_is_broken_by_sense() -> None:
+    assert break_title("通报\n关于表扬2012年度政府系统办公室绩效工作先进单位的通报")[0] == "通报"
+    assert len(break_title("通报\n关于表扬2012年度政府系统办公室绩效工作先进单位的通报")) == 3
+
+
 def test_a_short_title_stays_on_one_line() -> None:
     assert break_title("关于表扬先进单位的通报") == ("关于表扬先进单位的通报",)
 

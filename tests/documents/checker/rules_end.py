@@ -65,7 +65,7 @@ def remark(parts: Parts, circular: Circular) -> Findings:
     found = unless(line.text.startswith("（"), f"reads {line.text}") + off("left", line.x0, INDENT, 0.3)
     text = "".join(n.text for n in parts.after_head(parts.seal_page) if n.baseline >= line.baseline)
     found += unless(text.endswith("）"), f"ends {text[-1]}")
-    return found + off("free rows", free_rows(parts.date, line), 1 if circular.sealed else 0, 0.1)
+    return found + off("free rows", free_rows(parts.date, line), 0, 0.1)
 
 
 @rule(24, "each annex on a new page: 附件 黑体 flush left on row 1, title centred on row 3, as in 附件说明")
