@@ -36,7 +36,7 @@ STAGES = ("setup", "reporting", "reviewing", "reviewed", "checking", "deciding",
 FONTS = Path(config.ROOT) / "instance" / "fonts"
 
 
-@dataclass
+@dataclass(repr=False)
 class World:
     """An application with its database at a stage of 2013, and its clock."""
 

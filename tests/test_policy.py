@@ -1,0 +1,99 @@
+"""The policy asked directly: roles, own and other unit, own and other panel, recusal, second person."""
+
+from dataclasses import dataclass
+
+import pytest
+
+from portal.policy import ANONYMOUS, EXCLUSIVE, Actor, Permission, Role, allows, by_role_alone, clash
+
+YEAR, UNIT, OTHER = 7, 1, 2
+
+
+@dataclass(frozen=True)
+class Subject:
+    """Anything that the policy can be asked about."""
+
+    year_id: int = YEAR
+    unit_id: int = UNIT
+    area: str = "documents"
+    released: bool = False
+    proposed_by_id: int = 90
+
+
+SEAT = frozenset({(YEAR, "documents")})
+PEOPLE = {
+    "anonymous": ANONYMOUS,
+    "reporter": Actor(1, "", UNIT, frozenset({Role.reporter})),
+    "other reporter": Actor(2, "", OTHER, frozenset({Role.reporter})),
+    "head": Actor(3, "", UNIT, frozenset({Role.head})),
+    "reviewer": Actor(4, "", None, frozenset({Role.reviewer}), SEAT),
+    "other panel": Actor(5, "", None, frozenset({Role.reviewer}), frozenset({(YEAR, "emergency")})),
+    "last year's": Actor(6, "", None, frozenset({Role.reviewer}), frozenset({(YEAR - 1, "documents")})),
+    "from the unit": Actor(7, "", UNIT, frozenset({Role.reviewer}), SEAT),
+    "declared": Actor(8, "", None, frozenset({Role.reviewer}), SEAT, recused_from=frozenset({(YEAR, UNIT)})),
+    "chair": Actor(9, "", None, frozenset({Role.reviewer, Role.chair}), SEAT, SEAT),
+    "office": Actor(10, "", None, frozenset({Role.office})),
+    "proposer": Actor(90, "", None, frozenset({Role.office})),
+    "admin": Actor(11, "", None, frozenset({Role.admin})),
+    "auditor": Actor(12, "", None, frozenset({Role.auditor})),
+}
+
+# Who may, of PEOPLE; everybody else may not. Written by hand from product.md's table of roles.
+EXPECTED = {
+    Permission.USE_OWN_ACCOUNT: set(PEOPLE) - {"anonymous"},
+    Permission.MOVE_DEMO_CLOCK: set(PEOPLE) - {"anonymous"},
+    Permission.VIEW_UNIT_DESK: {"reporter", "other reporter", "head"},
+    Permission.VIEW_OWN_ASSESSMENT: {"reporter", "head"},
+    Permission.FILL: {"reporter"},
+    Permission.SIGN: {"head"},
+    Permission.ANSWER_SCORECARD: set(),
+    Permission.ANSWER_VETO: {"head"},
+    Permission.VIEW_PANEL_DESK: {
+        "reviewer",
+        "other panel",
+        "last year's",
+        "from the unit",
+        "declared",
+        "chair",
+    },
+    Permission.VIEW_QUEUE: {"reviewer", "from the unit", "declared", "chair"},
+    Permission.REVIEW: {"reviewer", "chair"},
+    Permission.LEAD_PANEL: {"chair"},
+    Permission.VIEW_SCORECARD: {"reviewer", "chair", "office", "proposer", "auditor"},
+    Permission.VIEW_OFFICE: {"office", "proposer", "auditor"},
+    Permission.RUN_YEAR: {"office", "proposer"},
+    Permission.PROPOSE_VETO: {"office", "proposer"},
+    Permission.CONFIRM_VETO: {"office"},
+    Permission.ANSWER_OBJECTION: {"office", "proposer"},
+    Permission.PROPOSE_PUBLICATION: {"office", "proposer"},
+    Permission.CONFIRM_PUBLICATION: {"office"},
+    Permission.MANAGE_ACCOUNTS: {"admin"},
+    Permission.READ_TRAIL: {"auditor"},
+}
+
+
+@pytest.mark.parametrize("permission", list(EXPECTED))
+@pytest.mark.parametrize("person", list(PEOPLE))
+def test_each_permission_belongs_to_whom_the_roles_table_says(person: str, permission: Permission) -> None:
+    assert allows(PEOPLE[person], permission, Subject()) == (person in EXPECTED[permission])
+
+
+def test_a_unit_sees_and_answers_its_scorecard_only_once_checking_has_opened() -> None:
+    shown = Subject(released=True)
+    for permission in (Permission.VIEW_SCORECARD, Permission.ANSWER_SCORECARD):
+        assert allows(PEOPLE["reporter"], permission, shown)
+        assert allows(PEOPLE["head"], permission, shown)
+        assert not allows(PEOPLE["other reporter"], permission, shown)
+
+
+def test_no_person_holds_two_of_office_admin_and_auditor() -> None:
+    for pair in EXCLUSIVE:
+        assert clash(pair | {Role.reviewer}) == pair
+    assert clash(frozenset({Role.reporter, Role.head})) is None
+
+
+def test_a_permission_that_asks_about_its_subject_is_never_decided_by_role_alone() -> None:
+    for permission in (Permission.REVIEW, Permission.FILL, Permission.CONFIRM_VETO, Permission.READ_EVIDENCE):
+        assert not by_role_alone(permission)
+    for permission in (Permission.MANAGE_ACCOUNTS, Permission.VIEW_OFFICE, Permission.READ_TRAIL):
+        assert by_role_alone(permission)
