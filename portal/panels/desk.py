@@ -17,8 +17,8 @@ from portal.models import PanelArea, Year
 from portal.panels.blueprint import panels
 from portal.panels.views import is_open
 from portal.policy import Permission
-from portal.queries.assessments import QueueRow, queue_for
-from portal.queries.panels import AreaDesk, desk_of
+from portal.queries.assessments import QueueRow, assessments_of_area, queue_for
+from portal.queries.panels import AreaDesk, LooseEnds, desk_of, loose_ends
 from portal.queries.years import scheme_of
 from portal.services.areas import missing_before_closing
 from portal.services.assessments import deadline
@@ -49,6 +49,10 @@ def _missing(area: PanelArea) -> int | None:
     return len(missing_before_closing(db.session(), area)) if area.year.state == YearState.reviewing else None
 
 
+UNSENT = "unsent"
+"""The address's word for units of which nothing has come in: how far they are is not the panel's."""
+
+
 @dataclass(frozen=True)
 class QueueLine:
     """A unit in the queue, with the place where the work on it goes on.
@@ -57,38 +61,51 @@ class QueueLine:
     """
 
     row: QueueRow
+    state: str
     url: str
     days: int | None
     waits: bool
     late: bool
     next_url: str | None
+    ends: LooseEnds
 
 
 @panels.get("/<int:year>/panel/<area>/")
 @requires(Permission.VIEW_QUEUE, on=load_panel_area)
 def queue(area: PanelArea) -> ResponseReturnValue:
     """An area's units, those that wait first; `state` in the address shows one state alone."""
+    # Read at once what the lines would else ask for one by one.
+    assessments_of_area(db.session(), area.year, area.area)
     rows = queue_for(db.session(), area.year, area.area, current.actor())
+    tabs = _tabs(rows)
     asked = request.args.get("state", "")
-    wanted = asked if asked in set(AssessmentState) else ""
+    wanted = asked if asked in {value for value, _title, _count in tabs} else ""
     return hx.render(
         "panels/queue.html",
         "queue",
         area=area,
         title=scheme_of(area.year).area(area.area).title,
-        lines=[_line(row, is_open(area)) for row in rows if wanted in ("", row.assessment.state)],
-        tabs=_tabs(rows, wanted),
+        lines=[_line(row, is_open(area)) for row in rows if wanted in ("", _state(row))],
+        tabs=tabs,
         wanted=wanted,
         works=is_open(area),
         recused=any(year_id == area.year_id for year_id, _unit in current.actor().recused_from),
     )
 
 
-def _tabs(rows: list[QueueRow], wanted: str) -> list[tuple[str, str, int]]:
-    """The states that occur, with how many units stand in each: (address's word, title, count)."""
-    counts = Counter(row.assessment.state for row in rows)
-    states = [state for state in AssessmentState if counts[state] or state == wanted]
-    return [("", _("全部"), len(rows)), *((state, title_of(state), counts[state]) for state in states)]
+def _state(row: QueueRow) -> str:
+    return row.assessment.state.value if row.assessment.handed_in else UNSENT
+
+
+def _tabs(rows: list[QueueRow]) -> list[tuple[str, str, int]]:
+    """The states that a panel tells apart, with how many units stand in each: (word, title, count)."""
+    counts = Counter(_state(row) for row in rows)
+    told = (AssessmentState.submitted, AssessmentState.in_review, AssessmentState.scored)
+    return [
+        ("", _("全部"), len(rows)),
+        *((state.value, title_of(state), counts[state.value]) for state in told),
+        (UNSENT, _("未报送"), counts[UNSENT]),
+    ]
 
 
 def _line(row: QueueRow, works: bool) -> QueueLine:
@@ -98,9 +115,11 @@ def _line(row: QueueRow, works: bool) -> QueueLine:
     reviewing = works and assessment.state == AssessmentState.in_review
     return QueueLine(
         row=row,
+        state=_state(row),
         url=url_for("panels.unit", year=assessment.year.number, area=assessment.area, unit_id=unit),
         days=None if signed is None else (current.moment().date() - signed.date()).days,
         waits=bool(row.waiting) or assessment.state == AssessmentState.submitted,
         late=not assessment.handed_in and current.moment() >= deadline(assessment),
         next_url=url_for("panels.fact", fact_id=first.id) if first and reviewing else None,
+        ends=loose_ends(assessment, current.actor()),
     )

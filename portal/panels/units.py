@@ -14,10 +14,9 @@ from portal.panels import views
 from portal.panels.blueprint import panels
 from portal.panels.forms import ExposuresForm, exposures_form
 from portal.policy import Permission
-from portal.queries.panels import band_places, scorecard_for
+from portal.queries.panels import band_places, exposures_needed, loose_ends, scorecard_for
 from portal.scoring import ExposureKind
 from portal.services import reviews as services
-from portal.workflow import FactState
 
 
 def unit_url(assessment: Assessment, anchor: str | None = None) -> str:
@@ -63,25 +62,20 @@ def exposures(assessment: Assessment) -> ResponseReturnValue:
     return _unit_page(assessment, form)
 
 
-def exposure_kinds(assessment: Assessment) -> list[tuple[ExposureKind, str]]:
-    """The counts that matter for the unit's group, each with the indicators that it serves, in words."""
-    area = views.area_of(assessment)
+def _exposure_kinds(assessment: Assessment) -> list[tuple[ExposureKind, str]]:
+    """The counts that matter for the unit, each with what it is for, in words."""
+    excludes = views.area_of(assessment).no_exposure_no_competition
     found = []
-    for kind in area.exposures:
-        serves = [
-            one for one in area.indicators_for(assessment.unit.group.value) if one.exposure == kind.code
-        ]
-        if kind.code == area.no_exposure_no_competition:
-            found.append(
-                (kind, _("%(serves)s；为 0 则不参评", serves="、".join(one.title for one in serves)))
-            )
-        elif serves:
-            found.append((kind, "、".join(one.title for one in serves)))
+    for kind, serves in exposures_needed(assessment):
+        titles = "、".join(indicator.title for indicator in serves)
+        found.append(
+            (kind, _("%(titles)s；为 0 则不参评", titles=titles) if kind.code == excludes else titles)
+        )
     return found
 
 
 def _exposures_form(assessment: Assessment) -> ExposuresForm:
-    return exposures_form(assessment, exposure_kinds(assessment))
+    return exposures_form(assessment, _exposure_kinds(assessment))
 
 
 def _unit_page(assessment: Assessment, form: ExposuresForm) -> ResponseReturnValue:
@@ -100,12 +94,9 @@ def _unit_page(assessment: Assessment, form: ExposuresForm) -> ResponseReturnVal
         waiting=views.waiting_in(claims),
         unclaimed=views.unclaimed(assessment, claims) if assessment.handed_in else [],
         records=records,
-        unreleased=sum(row.fact.state == FactState.recorded for row in records),
+        ends=loose_ends(assessment, current.actor()),
         form=form,
         exposures_version=services.exposures_version(assessment),
-        uncounted=sum(
-            field.data is None for name, field in form._fields.items() if name.startswith("exposure_")
-        ),
         bands=band_places(assessment, current.actor()),
         card=scorecard_for(db.session(), assessment, current.actor()),
         links=views.links_of(assessment),

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from portal.access import may
 from portal.extensions import db
 from portal.factform import value_pairs
-from portal.labels import plain_number, title_of
+from portal.labels import long_date, plain_number, title_of
 from portal.models import Assessment, Evidence, Fact, PanelArea, Source
 from portal.policy import Permission
 from portal.queries.assessments import facts_for_panel
@@ -49,6 +49,15 @@ class FactRow:
     def own(self) -> list[tuple[str, str]]:
         """The kind's own fields, in words."""
         return value_pairs(self.kind, self.content.values)
+
+    @property
+    def particulars(self) -> list[tuple[str, str]]:
+        """Everything that was filled in, in words."""
+        content = self.content
+        found = [(_("日期"), long_date(content.happened_on))] if content.happened_on else []
+        if content.document_number:
+            found.append((_("文号"), content.document_number))
+        return [*found, (_("数量"), plain_number(content.quantity)), *self.own]
 
     @property
     def pairs(self) -> list[tuple[str, str]]:

@@ -99,10 +99,11 @@ def facts_for_panel(assessment: Assessment) -> list[Fact]:
 
 @dataclass(frozen=True)
 class QueueRow:
-    """One unit in a panel's queue: what waits there, and since when."""
+    """One unit in a panel's queue: claims that wait for the panel, since when; returned to the unit."""
 
     assessment: Assessment
     waiting: int
+    returned: int
     claims: int
     records: int
     since: datetime | None
@@ -111,8 +112,8 @@ class QueueRow:
 def queue_for(session: Session, year: Year, area: str, actor: Actor, state: str = "") -> list[QueueRow]:
     """A panel's queue for one person: units that the person must not judge are not there at all.
 
-    `state` filters by the assessment's state, "" for all. Undecided work comes first, the longest
-    waiting at the top, then the official order.
+    `state` filters by the assessment's state, "" for all. What the panel can work on comes first, the
+    longest waiting at the top, then the official order.
     """
     query = (
         select(Assessment)
@@ -138,7 +139,8 @@ def _queue_row(found: Assessment) -> QueueRow:
     standing = facts_for_panel(found)
     return QueueRow(
         assessment=found,
-        waiting=sum(fact.state in UNDECIDED for fact in standing),
+        waiting=sum(fact.state == FactState.signed for fact in standing),
+        returned=sum(fact.state in UNDECIDED and fact.state != FactState.signed for fact in standing),
         claims=sum(fact.source == "claim" for fact in standing),
         records=sum(fact.source != "claim" for fact in standing),
         since=found.signed_at,
@@ -182,7 +184,7 @@ def progress(session: Session, year: Year) -> Progress:
     counts: Counter[AssessmentState] = Counter()
     areas: list[str] = []
     for assessment in found:
-        unit, cells = rows.setdefault(assessment.unit_id, (assessment.unit, {}))
+        _, cells = rows.setdefault(assessment.unit_id, (assessment.unit, {}))
         cells[assessment.area] = assessment
         counts[assessment.state] += 1
         if assessment.area not in areas:

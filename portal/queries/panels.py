@@ -15,7 +15,7 @@ from portal.queries.assessments import queue_for
 from portal.queries.scores import Scores
 from portal.queries.years import scheme_of
 from portal.scoring import Band as Judgement
-from portal.scoring import Entrant, Indicator, Scorecard, Text, score_group
+from portal.scoring import Entrant, ExposureKind, Indicator, Scorecard, Text, score_group
 from portal.scoring.rules.band import Band as BandRule
 from portal.workflow import AssessmentState, FactState
 
@@ -54,6 +54,42 @@ def desk_of(session: Session, year: Year, actor: Actor) -> list[AreaDesk]:
             )
         )
     return desks
+
+
+@dataclass(frozen=True)
+class LooseEnds:
+    """What one person still has to do about a unit beside deciding on its claims.
+
+    `uncounted` exposures that its indicators need, `ungraded` indicators that the person may grade,
+    `unreleased` records that the unit has not seen.
+    """
+
+    uncounted: int = 0
+    ungraded: int = 0
+    unreleased: int = 0
+
+
+def exposures_needed(assessment: Assessment) -> list[tuple[ExposureKind, list[Indicator]]]:
+    """The counts that matter for a unit, each with the indicators of its group that are seen against it."""
+    area = scheme_of(assessment.year).area(assessment.area)
+    own = area.indicators_for(assessment.unit.group.value)
+    found = [(kind, [one for one in own if one.exposure == kind.code]) for kind in area.exposures]
+    return [
+        (kind, serves) for kind, serves in found if serves or kind.code == area.no_exposure_no_competition
+    ]
+
+
+def loose_ends(assessment: Assessment, actor: Actor) -> LooseEnds:
+    """What is left to do; nothing where the unit handed nothing in or does not compete."""
+    unreleased = sum(fact.state == FactState.recorded for fact in assessment.facts)
+    if not assessment.handed_in or not assessment.competes:
+        return LooseEnds(unreleased=unreleased)
+    counted = {row.code for row in assessment.exposures}
+    return LooseEnds(
+        uncounted=sum(kind.code not in counted for kind, _ in exposures_needed(assessment)),
+        ungraded=sum(place.mine is None and place.wanted for place in band_places(assessment, actor)),
+        unreleased=unreleased,
+    )
 
 
 @dataclass(frozen=True)
@@ -134,6 +170,11 @@ class BandPlace:
     mine: Band | None
     others: tuple[Band, ...]
     hidden: int
+
+    @property
+    def wanted(self) -> bool:
+        """Whether fewer have graded than the rule asks for: this person's word is needed."""
+        return (self.mine is not None) + len(self.others) + self.hidden < self.rule.scorers
 
     @property
     def year_id(self) -> int:
