@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
+from itertools import groupby
 
 import pydantic
 
@@ -96,6 +97,26 @@ class Entry(Piece):
         return Fraction(given_points) * factor
 
 
+def _kind_and_field(entry: Entry) -> tuple[str, str] | int:
+    """Rows in a row that differ only in a field's value and the points are said together."""
+    plain = entry.points is not None and not (entry.groups or entry.times or entry.at_most)
+    return (entry.kind, entry.when.field) if plain and entry.when and entry.when.values else id(entry)
+
+
+def _levels_words(rows: list[Entry], site: Site) -> Text:
+    if len(rows) == 1 or rows[0].when is None:
+        return rows[0].words(site)
+    declared = site.kinds.get(rows[0].kind)
+    field = declared.field(rows[0].when.field) if declared else None
+    levels = []
+    for entry in rows:
+        values = entry.when.values if entry.when else ()
+        named = "、".join(field.option(value) if field else value for value in values)
+        levels.append(f"{named} {'+' if (entry.points or 0) >= 0 else ''}{number(entry.points or 0)}")
+    title, by = site.kind_title(rows[0].kind), field.title if field else rows[0].when.field
+    return Text(f"{title}按{by}每件:{'、'.join(levels)} 分", f"“{title}” each by {by}: {', '.join(levels)}")
+
+
 class Limit(Piece):
     """So many are counted of all rows that name this limit, the best first."""
 
@@ -133,7 +154,7 @@ class Entries(Piece):
                 yield (f".limits[{index}]", Text("没有一行使用,应删去", "no row uses it; remove it"))
 
     def entry_words(self, site: Site) -> list[Text]:
-        said = [entry.words(site) for entry in self.entries]
+        said = [_levels_words(list(rows), site) for _, rows in groupby(self.entries, key=_kind_and_field)]
         for limit in self.limits:
             rows = once([site.kind_title(entry.kind) for entry in self.entries if entry.limit == limit.code])
             said.append(
