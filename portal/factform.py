@@ -12,7 +12,7 @@ from wtforms.fields.core import UnboundField
 from wtforms.validators import Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from portal.forms import DayField, ExactField, Form, day, long_text, required, short_text
+from portal.forms import DayField, ExactField, Form, day, long_text, options, required, short_text
 from portal.models import Fact
 from portal.scoring import Field, Kind
 from portal.services.assessments import FactContent
@@ -32,7 +32,7 @@ def _checks(field: Field) -> list[Any]:
 
 
 def _choice(field: Field) -> Any:
-    return RadioField(field.title, _checks(field), choices=list(field.options))
+    return RadioField(field.title, _checks(field), choices=options(field.options))
 
 
 def _number(field: Field) -> Any:
@@ -42,7 +42,7 @@ def _number(field: Field) -> Any:
 REGISTRY: Mapping[str, Callable[[Field], Any]] = {
     "level": _choice,
     "choice": _choice,
-    "parts": lambda field: PartsField(field.title, _checks(field), choices=list(field.options)),
+    "parts": lambda field: PartsField(field.title, _checks(field), choices=options(field.options)),
     "quantity": _number,
     "amount": _number,
     "date": lambda field: DayField(field.title, _checks(field)),

@@ -1,6 +1,6 @@
 """What all forms share: Chinese messages, exact numbers, and one way to carry a form out."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import DateField, Field, StringField, TextAreaField, ValidationError
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 
 from portal.errors import Invalid, Refused
@@ -56,6 +57,11 @@ class Form(FlaskForm):
     def status(self) -> int:
         """422 when the form comes back with errors, else 200."""
         return 422 if self.errors or self.form_errors else 200
+
+
+def options(pairs: Iterable[tuple[Any, Any]]) -> list[SelectChoice]:
+    """(value, title) pairs as what select and radio fields offer."""
+    return [SelectChoice(value, title) for value, title in pairs]
 
 
 def strip(value: str | None) -> str:

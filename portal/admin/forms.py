@@ -5,7 +5,7 @@ from wtforms import BooleanField, IntegerField, SelectField, SelectMultipleField
 from wtforms.validators import NumberRange, Optional, Regexp
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from portal.forms import Form, required, short_text
+from portal.forms import Form, options, required, short_text
 from portal.labels import TITLES
 from portal.models import Group
 from portal.policy import Role
@@ -31,7 +31,7 @@ class PersonForm(Form):
     telephone = short_text(_l("电话"), needed=False, longest=40)
     roles = RolesField(
         _l("角色"),
-        choices=GRANTABLE,
+        choices=options(GRANTABLE),
         description=_l("评价小组的成员和组长由市政府办公室在年度设置中指定"),
     )
 
@@ -63,7 +63,7 @@ class UnitForm(Form):
     code = short_text(_l("代码"), longest=40, checks=[CODE], hint=_l("例如 kaijiang；各年度沿用"))
     name = short_text(_l("简称"), longest=60, hint=_l("例如 开江县、市财政局"))
     office_name = short_text(_l("办公室全称"), longest=80, hint=_l("通报中的写法，例如 开江县人民政府办公室"))
-    group = SelectField(_l("组别"), choices=[(g.value, TITLES[Group][g.value]) for g in Group])
+    group = SelectField(_l("组别"), choices=options((g.value, TITLES[Group][g.value]) for g in Group))
     position = IntegerField(
         _l("机构序列"),
         [required(), NumberRange(min=1, max=9999, message=_l("请填写 1 到 9999 的整数"))],

@@ -8,7 +8,7 @@ from portal import current, hx
 from portal.access import requires
 from portal.admin.forms import EditAccountForm, NewAccountForm, SectionForm, UnitForm
 from portal.extensions import db
-from portal.forms import DeedForm, seen_version
+from portal.forms import DeedForm, options, seen_version
 from portal.loaders import load_account, load_unit
 from portal.models import Account, Group, Unit
 from portal.policy import Permission
@@ -39,8 +39,8 @@ def new_account() -> ResponseReturnValue:
     session = db.session()
     form = NewAccountForm()
     sections = all_sections(session)
-    form.unit.choices = [(0, _("（不属于参评单位）")), *((u.id, u.name) for u in all_units(session))]
-    form.section.choices = [(0, _("（不属于科室）")), *((s.id, s.name) for s in sections)]
+    form.unit.choices = options([(0, _("（不属于参评单位）")), *((u.id, u.name) for u in all_units(session))])
+    form.section.choices = options([(0, _("（不属于科室）")), *((s.id, s.name) for s in sections)])
     made: list[tuple[Account, str]] = []
 
     def create() -> None:
