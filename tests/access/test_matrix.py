@@ -1,0 +1,301 @@
+"""The access matrix: written by hand, asked over HTTP, equal to the URL map both ways.
+
+Each row is an endpoint; each column a person. The subject is always 开江县's: its self-assessment in
+文电办理, a fact and a file of it, a veto against it, its objection. The year stands at the end of its
+notice, a publication is proposed by the first of the two office people.
+
+  Y  may           L  is sent to sign in
+  F  403: the role has no such power        -  404: nothing there, for this person
+"""
+
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+from flask import url_for
+from werkzeug.test import TestResponse
+
+from portal.extensions import db
+from portal.models import Base
+from portal.queries.decisions import publication_proposed
+from portal.queries.years import panel_area, panels_of
+from portal.services import notices, objections, vetoes
+from portal.workflow import FactState
+from tests.world import HERO, Person, Stages, World
+
+PEOPLE = {
+    "anonymous": "",
+    "reporter": "kaijiang-tb",
+    "other unit's reporter": "fagai-tb",
+    "head": "kaijiang-sq",
+    "reviewer": "wendian-1",
+    "other panel's reviewer": "ducha-1",
+    "chair": "wendian-zuzhang",
+    "office": "bangongshi-1",
+    "second office": "bangongshi-2",
+    "admin": "guanliyuan",
+    "auditor": "shenji",
+}
+
+#                                  anonymous reporter other head reviewer other-panel chair office second admin auditor
+MATRIX = """
+public.home                        Y Y Y Y Y Y Y Y Y Y Y
+public.results                     - - - - - - - - - - -
+public.circular                    - - - - - - - - - - -
+public.notice                      Y Y Y Y Y Y Y Y Y Y Y
+public.health                      Y Y Y Y Y Y Y Y Y Y Y
+public.move_clock                  L Y Y Y Y Y Y Y Y Y Y
+static                             Y Y Y Y Y Y Y Y Y Y Y
+htmx_script                        Y Y Y Y Y Y Y Y Y Y Y
+accounts.sign_in                   Y Y Y Y Y Y Y Y Y Y Y
+accounts.invitation                Y Y Y Y Y Y Y Y Y Y Y
+accounts.start                     L Y Y Y Y Y Y Y Y Y Y
+accounts.password                  L Y Y Y Y Y Y Y Y Y Y
+units.desk                         L Y Y Y F F F F F F F
+units.objections                   L Y Y Y F F F F F F F
+units.area                         L Y - Y - - - - - - -
+units.fact                         L Y - Y - - - - - - -
+units.add_fact                     L Y - - - - - - - - -
+units.edit_fact                    L Y - - - - - - - - -
+units.remove_fact                  L Y - - - - - - - - -
+units.add_evidence                 L Y - - - - - - - - -
+units.remove_evidence              L Y - - - - - - - - -
+units.answer                       L Y - - - - - - - - -
+units.narrative                    L Y - - - - - - - - -
+units.send                         L Y - - - - - - - - -
+units.recall                       L Y - - - - - - - - -
+units.sign                         L - - Y - - - - - - -
+units.decline                      L - - Y - - - - - - -
+units.sign_replies                 L - - Y - - - - - - -
+units.veto                         L - - Y - - - - - - -
+units.confirm_scorecard            L Y - Y - - - - - - -
+units.object_to_scorecard          L Y - Y - - - - - - -
+panels.desk                        L F F F Y Y Y F F F F
+panels.queue                       L - - - Y - Y - - - -
+panels.unit                        L - - - Y - Y - - - -
+panels.take_in                     L - - - Y - Y - - - -
+panels.fact                        L - - - Y - Y - - - -
+panels.new_record                  L - - - Y - Y - - - -
+panels.exposures                   L - - - Y - Y - - - -
+panels.release                     L - - - Y - Y - - - -
+panels.withdraw                    L - - - Y - Y - - - -
+panels.attach                      L - - - Y - Y - - - -
+panels.detach                      L - - - Y - Y - - - -
+panels.band                        L - - - Y - Y - - - -
+panels.close                       L - - - - - Y - - - -
+panels.reopen                      L - - - - - Y - - - -
+dossier.scorecard                  L Y - Y Y - Y Y Y - Y
+dossier.evidence                   L Y - Y Y - Y Y Y - Y
+dossier.trail                      L F F F F F F F F F Y
+office.progress                    L F F F F F F Y Y F Y
+office.assessment                  L F F F F F F Y Y F Y
+office.extension                   L F F F F F F Y Y F F
+office.participation               L F F F F F F Y Y F F
+office.rankings                    L F F F F F F Y Y F Y
+office.ranking                     L F F F F F F Y Y F Y
+office.decide_tie                  L F F F F F F Y Y F F
+office.vetoes                      L F F F F F F Y Y F Y
+office.veto                        L F F F F F F Y Y F Y
+office.propose_veto                L F F F F F F Y Y F F
+office.confirm_veto                L - - - - - - - Y - -
+office.refuse_veto                 L - - - - - - - Y - -
+office.propose_withdrawal          L F F F F F F Y Y F F
+office.confirm_withdrawal          L - - - - - - - Y - -
+office.refuse_withdrawal           L - - - - - - - Y - -
+office.objections                  L F F F F F F Y Y F Y
+office.objection                   L F F F F F F Y Y F Y
+office.answer_objection            L F F F F F F Y Y F F
+office.year                        L F F F F F F Y Y F Y
+office.scheme                      L F F F F F F Y Y F Y
+office.advance                     L F F F F F F Y Y F F
+office.days                        L F F F F F F Y Y F F
+office.new_year                    L F F F F F F Y Y F F
+office.seat                        L F F F F F F Y Y F F
+office.unseat                      L F F F F F F Y Y F F
+office.recuse                      L F F F F F F Y Y F F
+office.publication                 L F F F F F F Y Y F Y
+office.open_notice                 L F F F F F F Y Y F F
+office.recall_notice               L F F F F F F Y Y F F
+office.propose_publication         L F F F F F F Y Y F F
+office.circular_draft              L F F F F F F Y Y F Y
+office.confirm_publication         L - - - - - - - Y - -
+office.refuse_publication          L - - - - - - - Y - -
+admin.accounts                     L F F F F F F F F Y F
+admin.account                      L F F F F F F F F Y F
+admin.new_account                  L F F F F F F F F Y F
+admin.reset                        L F F F F F F F F Y F
+admin.units                        L F F F F F F F F Y F
+admin.unit                         L F F F F F F F F Y F
+admin.new_unit                     L F F F F F F F F Y F
+admin.new_section                  L F F F F F F F F Y F
+accounts.sign_out                  L Y Y Y Y Y Y Y Y Y Y
+"""
+ROWS = {
+    row.split()[0]: dict(zip(PEOPLE, row.split()[1:], strict=True)) for row in MATRIX.strip().splitlines()
+}
+
+
+@pytest.fixture(scope="module")
+def prepared(stages: Stages, tmp_path_factory: pytest.TempPathFactory) -> tuple[World, dict[str, object]]:
+    """The world of the matrix, and the parts of its addresses."""
+    world = stages.copy("due", tmp_path_factory.mktemp("matrix") / "instance")
+    with world.app.app_context():
+        play, year = world.play, world.year
+        play.session = db.session()
+        play.at = world.clock.now()
+        head = notices.CircularHead("达市府办发〔2014〕6号", date(2014, 1, 27), "各县、市、区人民政府：")
+        notices.propose_publication(play.by("bangongshi-1"), year=year, head=head)
+        proposed = publication_proposed(world.session, year)
+        assert proposed is not None
+        own = world.assessment()
+        objection = objections.raise_objection(
+            play.by("kaijiang-sq"), assessment=own, indicator="doc-filing", text="请复核"
+        )
+        veto = vetoes.propose_veto(
+            play.by("bangongshi-1"),
+            year=year,
+            unit=play.unit(HERO),
+            ground="major-failure",
+            document_number="达市监〔2013〕9号",
+            document_on=date(2013, 12, 2),
+            explanation="",
+        )
+        fact = next(f for f in own.facts if f.state == FactState.accepted and f.evidence)
+        parts: dict[str, object] = {
+            "year": 2013,
+            "area": "documents",
+            "group": "county",
+            "unit_id": own.unit_id,
+            "fact_id": fact.id,
+            "evidence_id": fact.evidence[0].id,
+            "veto_id": veto.id,
+            "objection_id": objection.id,
+            "publication_id": proposed.id,
+            "panel_id": panels_of(world.session, year)[0].id,
+            "account_id": play.account("jiaoyu-tb").id,
+            "indicator": "doc-fewer",
+            "kind": fact.kind,
+            "token": "none-such",
+            "filename": "css/base.css",
+        }
+        assert panel_area(world.session, year, "documents")
+        db.session.remove()
+        db.engine.dispose()
+    return world, parts
+
+
+def _address(world: World, endpoint: str, parts: dict[str, object]) -> str:
+    rule = next(iter(world.app.url_map.iter_rules(endpoint)))
+    kinds = {
+        "units.add_fact": {"kind": "doc-system"},
+        "panels.new_record": {"kind": "doc-late"},
+        "public.move_clock": {"days": 1},
+    }
+    with world.app.test_request_context():
+        needed = {name: parts[name] for name in rule.arguments}
+        return url_for(endpoint, **needed, **kinds.get(endpoint, {}))  # type: ignore[arg-type]
+
+
+def _met(answer: TestResponse) -> str:
+    if answer.status_code == 303 and answer.headers["Location"].startswith("/sign-in"):
+        return "L"
+    return {404: "-", 403: "F"}.get(answer.status_code, "Y" if answer.status_code < 500 else "500")
+
+
+def test_the_matrix_names_exactly_the_endpoints_that_exist(world: World) -> None:
+    assert set(ROWS) == set(world.app.view_functions)
+
+
+@pytest.mark.parametrize("who", list(PEOPLE))
+def test_every_endpoint_answers_each_person_as_the_matrix_says(
+    prepared: tuple[World, dict[str, object]], who: str
+) -> None:
+    world, parts = prepared
+    person = Person(world.app.test_client(), PEOPLE[who])
+    met = {}
+    for endpoint, row in ROWS.items():
+        rule = next(iter(world.app.url_map.iter_rules(endpoint)))
+        address = _address(world, endpoint, parts)
+        for method in sorted((rule.methods or set()) & {"GET", "POST"}):
+            if endpoint == "accounts.sign_out" and method == "GET":
+                continue
+            answer = person.get(address) if method == "GET" else person.post(address)
+            if _met(answer) != row[who]:
+                met[f"{method} {endpoint} {address}"] = f"{_met(answer)} instead of {row[who]}"
+    assert met == {}
+
+
+def test_missing_and_forbidden_look_alike(prepared: tuple[World, dict[str, object]]) -> None:
+    world, parts = prepared
+    person = Person(world.app.test_client(), "fagai-tb")
+    forbidden = person.get(f"/unit/facts/{parts['fact_id']}")
+    missing = person.get("/unit/facts/999999")
+    assert forbidden.status_code == missing.status_code == 404
+    assert _without_tokens(forbidden.text) == _without_tokens(missing.text)
+
+
+def _without_tokens(text: str) -> str:
+    return "\n".join(line for line in text.splitlines() if "csrf_token" not in line)
+
+
+@pytest.mark.stage("reviewed")
+def test_a_reviewer_who_comes_from_the_unit_or_declared_a_conflict_finds_nothing_there(world: World) -> None:
+    unit = world.play.unit("caizheng").id
+    own = Person(world.app.test_client(), "wendian-3")
+    assert own.get(f"/2013/panel/documents/units/{unit}").status_code == 404
+    assert own.get(f"/2013/scorecards/documents/{unit}").status_code == 404
+    other = world.play.unit("fagai").id
+    assert own.get(f"/2013/panel/documents/units/{other}").status_code == 200
+    declared = Person(world.app.test_client(), "yingji-1")
+    dazhu = world.play.unit("dazhu").id
+    assert declared.get(f"/2013/panel/emergency/units/{dazhu}").status_code == 404
+
+
+@pytest.mark.stage("reviewed")
+def test_a_unit_does_not_see_its_scorecard_before_checking_opens(world: World) -> None:
+    unit = world.play.unit(HERO).id
+    address = f"/2013/scorecards/documents/{unit}"
+    assert Person(world.app.test_client(), "kaijiang-tb").get(address).status_code == 404
+
+
+def _unsafe(world: World, parts: dict[str, object]) -> Iterator[str]:
+    for endpoint in ROWS:
+        rule = next(iter(world.app.url_map.iter_rules(endpoint)))
+        if "POST" in (rule.methods or set()):
+            yield _address(world, endpoint, parts)
+
+
+def test_every_unsafe_request_without_or_with_a_foreign_token_is_refused(
+    prepared: tuple[World, dict[str, object]],
+) -> None:
+    world, parts = prepared
+    person = Person(world.app.test_client(), "bangongshi-2")
+    stranger = Person(world.app.test_client(), "fagai-tb")
+    for address in _unsafe(world, parts):
+        for token in ("", stranger.token):
+            answer = person.client.post(address, data={"csrf_token": token})
+            assert answer.status_code == 400, address
+
+
+def test_looking_changes_nothing(prepared: tuple[World, dict[str, object]]) -> None:
+    world, parts = prepared
+    ignored = {"login_sessions", "audit_rows"}
+
+    def dump() -> dict[str, list[object]]:
+        return {
+            table.name: [
+                tuple(row) for row in world.session.execute(table.select().order_by(*table.primary_key))
+            ]
+            for table in Base.metadata.sorted_tables
+            if table.name not in ignored
+        }
+
+    people = [Person(world.app.test_client(), login) for login in PEOPLE.values() if login]
+    with world.app.app_context():
+        before = dump()
+        for person in people:
+            for endpoint in ROWS:
+                rule = next(iter(world.app.url_map.iter_rules(endpoint)))
+                if "GET" in (rule.methods or set()):
+                    person.get(_address(world, endpoint, parts))
+        assert dump() == before
