@@ -64,6 +64,7 @@ def desk(year: Year) -> ResponseReturnValue:
         to_sign=[row for row in rows if row.to_sign],
         replies=[row for row in rows if row.replies_to_sign],
         returned=[(row, fact) for row in rows for fact in row.returned],
+        declined=[row for row in rows if row.fillable and row.assessment.state == AssessmentState.declined],
         waiting_replies=[row for row in rows if row.replied and not row.replies_to_sign],
         vetoes=[veto for veto in vetoes if veto.state in (VetoState.proposed, *IN_FORCE)],
         grounds={ground.code: ground.title for ground in scheme_of(year).veto_grounds},
@@ -108,7 +109,9 @@ def _next_words(assessment: Assessment, returned: list[Fact], replied: list[Fact
 
 def _by_state(assessment: Assessment) -> str:
     state = assessment.state
-    if state in (AssessmentState.draft, AssessmentState.declined):
+    if state == AssessmentState.declined:
+        return _("负责人退回修改")
+    if state == AssessmentState.draft:
         if not claims_of(assessment) and not assessment.narrative:
             return _("还没有开始填报")
         missing = sum(gap.blocking for gap in gaps_of(assessment, scheme_of(assessment.year)))

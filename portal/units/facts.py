@@ -65,6 +65,8 @@ def fact_page(
         scheme_area=scheme_of(assessment.year).area(assessment.area),
         back_url=area_link(found),
         sent=sent,
+        attaching=evidence_form is not None,
+        answering=reply_form is not None,
         evidence_form=evidence_form or EvidenceForm(formdata=None),
         reply_form=reply_form or ReplyForm(formdata=None, data={"reply": found.reply}),
         limit=evidence_limit(),
