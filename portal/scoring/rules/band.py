@@ -95,10 +95,11 @@ class Band(Rule):
         if self.needs_claim and not given.facts:
             return Outcome(Fraction(0), Text("未申报此项,不得分", "nothing claimed, no points"))
         scored: list[Fraction] = []
-        for judgement in sorted(given.bands, key=lambda band: (band.scorer, band.grade)):
+        # By number, not by name: the scorecard is shown to the unit, and the judgement is the panel's.
+        ordered = sorted(given.bands, key=lambda band: (band.grade, band.scorer))
+        for place, judgement in enumerate(ordered, 1):
             points = self.worth(judgement, given.site)
-            line = self._line(judgement, points)
-            lines.append(line)
+            lines.append(self._line(judgement, points, place))
             if points is not None:
                 scored.append(points)
         waiting = self._waiting(scored, Fraction(given.site.maximum))
@@ -128,9 +129,9 @@ class Band(Rule):
             return None
         return points if 0 <= points <= maximum else None
 
-    def _line(self, judgement: Judgement, points: Fraction | None) -> Line:
+    def _line(self, judgement: Judgement, points: Fraction | None, place: int) -> Line:
         title = next((g.title for g in self.grades if g.code == judgement.grade), judgement.grade)
-        text = Text(f"{judgement.scorer}:{title}", f"{judgement.scorer}: {title}")
+        text = Text(f"评定 {place}:{title}", f"Judgement {place}: {title}")
         if points is None:
             why = Text("计分办法没有这个等次", "the scheme has no such grade")
             return Line(None, text, None, False, why)

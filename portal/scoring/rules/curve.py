@@ -21,13 +21,14 @@ class Step(Piece):
 class Curve(Piece):
     """Exactly one of `minus_per_point`, `steps`, `linear`.
 
-    `full_at`: the percentage from which all points are given. `part_points`: a part of a percentage
-    point below it counts in proportion (`pro-rata`) or as a whole one (`whole`). `zero_below`: no
-    points under this percentage.
+    `full_at`: the percentage from which all points are given. `every`: how many percentage points
+    below it take `minus_per_point` once; `part_points`: a part of them counts in proportion
+    (`pro-rata`) or as a whole (`whole`). `zero_below`: no points under this percentage.
     """
 
     full_at: Percent = Decimal(100)
     minus_per_point: Positive | None = None
+    every: Positive = Decimal(1)
     part_points: Literal["pro-rata", "whole"] = "pro-rata"
     zero_below: Percent | None = None
     steps: tuple[Step, ...] = ()
@@ -62,7 +63,7 @@ class Curve(Piece):
             return maximum
         if self.linear:
             return max(Fraction(0), maximum * at / Fraction(self.full_at))
-        short = Fraction(self.full_at) - at
+        short = (Fraction(self.full_at) - at) / Fraction(self.every)
         if self.part_points == "whole":
             short = Fraction(-((-short) // 1))
         return max(Fraction(0), maximum - short * Fraction(self.minus_per_point or 0))
@@ -89,10 +90,14 @@ class Curve(Piece):
     def _below_words(self) -> Text:
         if self.minus_per_point is None:
             return Text("不足的按比例计分", "in proportion below")
-        minus = number(self.minus_per_point)
+        minus, every = number(self.minus_per_point), number(self.every)
         whole = self.part_points == "whole"
-        part = Text("(不足 1 个按 1 个计)", " (a part counts as one)") if whole else NOTHING
-        return Text(f"每低 1 个百分点扣 {minus} 分", f"-{minus} per percentage point below") + part
+        part = Text(f"(不足 {every} 个按 {every} 个计)", " (a part counts as a whole)") if whole else NOTHING
+        return self._each(minus, every) + part
+
+    def _each(self, minus: str, every: str) -> Text:
+        points = "percentage point" if self.every == 1 else f"{every} percentage points"
+        return Text(f"每低 {every} 个百分点扣 {minus} 分", f"-{minus} per {points} below")
 
     def reached_words(self, share: Fraction, maximum: Decimal) -> Text:
         """The sentence's second half: what the share means by this curve."""

@@ -63,6 +63,12 @@ def test_a_grade_that_the_scheme_does_not_have_is_no_judgement():
     assert [line.used for line in found.lines] == [True, False]
 
 
+def test_the_unit_is_told_the_judgements_and_not_whose_they_are():
+    judged = (Band("i", "李评委", "good"), Band("i", "王评委", "excellent"))
+
+    assert [line.text.zh for line in scored(SIX, bands=judged).lines] == ["评定 1:优", "评定 2:良"]
+
+
 def test_a_scorer_cannot_be_both_of_the_two():
     with pytest.raises(ValueError, match="twice"):
         scored(SIX, bands=(Band("i", "甲", "good"), Band("i", "甲", "excellent")))

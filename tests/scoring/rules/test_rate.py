@@ -52,6 +52,22 @@ def test_a_part_of_a_point_counts_as_a_whole_one_where_the_scheme_says_so(bad, p
     assert scored(text, a_fact("bad", bad), exposures={"all": 1000}).points == Decimal(points)
 
 
+@pytest.mark.parametrize(
+    ("part", "bad", "points"),
+    [
+        ("pro-rata", 10, "30"),
+        ("pro-rata", 15, "28"),
+        ("pro-rata", 20, "26"),
+        ("whole", 11, "26"),
+        ("whole", 21, "22"),
+    ],
+)
+def test_points_can_go_for_every_so_many_percentage_points(part, bad, points):
+    text = _failing(f'full_at = 90\nminus_per_point = 4\nevery = 10\npart_points = "{part}"')
+
+    assert scored(text, a_fact("bad", bad), exposures={"all": 100}).points == Decimal(points)
+
+
 def test_without_a_lower_end_the_points_run_out_by_themselves():
     text = _failing("full_at = 98\nminus_per_point = 1", maximum=7)
 
@@ -134,4 +150,7 @@ def test_a_share_of_two_exposures():
 def test_more_failures_than_there_were_are_no_less_than_none():
     text = _counting("linear = true").replace('counts = "good"', 'fails = "good"')
 
-    assert scored(text, a_fact("good", 12), exposures={"all": 10}).points == 0
+    found = scored(text, a_fact("good", 12), exposures={"all": 10})
+
+    assert found.points == 0
+    assert "0%(0/10)" in found.sentence.zh
