@@ -139,7 +139,7 @@ def _scorecard(
         bonus_lines=(*bonus.lines, *_refused_honours(entrant, scheme)),
         rebase=rebase,
         notes=tuple(note for note in (*notes, bonus.note, *_cap_notes(caps)) if note),
-        pending=(*(text for each in measured for text in each.pending), *_strangers(entrant, area)),
+        pending=_pending(entrant, measured, area),
     )
 
 
@@ -254,6 +254,18 @@ def _out_of_area(entrant: Entrant, area: Area) -> Text:
         return NOTHING
     title = area.exposure(needed).title
     return Text(f"{title}为 0,不参评", f"“{title}” is 0: does not compete")
+
+
+def _pending(entrant: Entrant, measured: list[Measured], area: Area) -> tuple[Text, ...]:
+    """What is awaited; of a unit that is out of the area or handed in nothing, nothing is.
+
+    Where the counts themselves take it out, what contradicts them still has to be put right.
+    """
+    if not entrant.submitted or not entrant.competes:
+        return ()
+    out = bool(_out_of_area(entrant, area))
+    awaited = (text for each in measured if not (out and each.applies) for text in each.pending)
+    return (*awaited, *_strangers(entrant, area))
 
 
 def _strangers(entrant: Entrant, area: Area) -> list[Text]:

@@ -44,6 +44,12 @@ def test_the_office_s_reason_stands_with_a_unit_that_does_not_compete():
     )
 
 
+@pytest.mark.parametrize("away", [{"submitted": False}, {"competes": False}])
+def test_nothing_is_awaited_of_a_unit_that_takes_no_part(away):
+    assert one_card(filed=None).pending
+    assert not one_card(filed=None, **away).pending
+
+
 @pytest.mark.parametrize(
     ("assigned", "standing"),
     [(0, Standing.NOT_COMPETING), (1, Standing.COMPETING), (None, Standing.COMPETING)],
@@ -54,6 +60,13 @@ def test_no_assigned_matter_no_competition(assigned, standing):
 
     assert card.standing is standing
     assert bool(card.pending) is (assigned is None)
+
+
+def test_without_assigned_matters_only_a_contradiction_is_awaited():
+    scheme = two(("quota = { g = 1 }", 'quota = { g = 1 }\nno_exposure_no_competition = "filed"'))
+
+    assert not one_card(filed=0, sent=None, scheme=scheme).pending
+    assert len(one_card(a_fact("late"), filed=0, sent=None, scheme=scheme).pending) == 1
 
 
 def test_a_cap_holds_the_whole_area_and_ends_the_chance():

@@ -96,9 +96,10 @@ class Mean(Rule):
                 lines.append(Line(fact.key, named, None, False, lacking))
                 continue
             worth = self._worth(fact)
-            periods.setdefault(self._period(fact), []).append((worth, Fraction(fact.quantity)))
+            if fact.quantity > 0:
+                periods.setdefault(self._period(fact), []).append((worth, Fraction(fact.quantity)))
             lines.append(Line(fact.key, named + _worth_words(worth)))
-        if not any(weight for scored in periods.values() for _, weight in scored):
+        if not periods:
             return self._unmeasured(given, lines, pending)
         means = [_mean(scored) for _, scored in sorted(periods.items())]
         mean = sum(means, Fraction(0)) / len(means)

@@ -50,6 +50,14 @@ def test_a_quantity_is_so_many_documents_of_the_same_score():
     assert scored(YEAR, a_fact("paper", 3), a_fact("paper", minor=20)).points == 95
 
 
+def test_no_pieces_of_a_document_are_no_document():
+    assert not scored(QUARTERS, a_fact("paper", 0, on=date(2012, 2, 1), minor=50)).applies
+    assert (
+        scored(QUARTERS, a_fact("paper", 0, on=date(2012, 2, 1)), a_fact("paper", on=date(2012, 5, 1))).points
+        == 100
+    )
+
+
 def test_nothing_filed_does_not_apply():
     assert not scored(THIRTY, exposures={"filed": 0}).applies
 
