@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from portal.documents.flow import Slab, end_row, kept, pour
 from portal.documents.grid import ROWS
 
-SLABS = st.lists(st.builds(Slab, rows=st.integers(1, 6), keep=st.booleans()), min_size=1, max_size=120)
+SLABS = st.lists(st.builds(Slab, rows=st.integers(1, 6), keep=st.booleans()), min_size=20, max_size=120)
 
 
 @given(SLABS, st.integers(0, 20))
