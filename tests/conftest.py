@@ -8,7 +8,6 @@ import pytest
 from flask import Flask
 from hypothesis import settings
 
-from portal.extensions import db
 from tests.world import Person, Stages, World
 
 # A push must not fail for something that it did not change: the quick run always tries the same examples,
@@ -92,11 +91,8 @@ def world(request: pytest.FixtureRequest, stages: Stages, tmp_path: Path) -> Ite
     """A world of its own for the test; `@pytest.mark.stage("notice")` says how far, else reporting."""
     mark = request.node.get_closest_marker("stage")
     made = stages.copy(mark.args[0] if mark else "reporting", tmp_path / "instance")
-    with made.app.app_context():
-        made.play.session = db.session()
-        yield made
-        db.session.remove()
-        db.engine.dispose()
+    yield made
+    made.close()
 
 
 @pytest.fixture

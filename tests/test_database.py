@@ -9,7 +9,6 @@ from alembic.migration import MigrationContext
 from sqlalchemy import CheckConstraint, inspect, text
 from sqlalchemy.exc import IntegrityError
 
-from portal.extensions import db
 from portal.models import Base, Veto
 from portal.models.base import Exact, Moment
 from portal.workflow import VetoState
@@ -19,13 +18,13 @@ pytestmark = pytest.mark.stage("setup")
 
 
 def test_upgrading_an_empty_database_gives_exactly_the_models(world: World) -> None:
-    with db.engine.connect() as connection:
+    with world.engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, Base.metadata) == []
 
 
 def test_every_check_constraint_of_the_models_is_in_the_migrated_database(world: World) -> None:
-    found = inspect(db.engine)
+    found = inspect(world.engine)
     for table in Base.metadata.tables.values():
         wanted = {str(c.name) for c in table.constraints if isinstance(c, CheckConstraint)}
         assert wanted <= {str(c["name"]) for c in found.get_check_constraints(table.name)}, table.name

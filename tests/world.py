@@ -11,6 +11,7 @@ from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
+from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
@@ -43,13 +44,18 @@ class World:
     app: Flask
     clock: SetClock
     play: Play
+    engine: Engine
 
     @property
     def session(self) -> Session:
-        """The database as it stands now, inside the test's application context."""
-        session = db.session()
-        session.rollback()
-        return session
+        """The database as it stands now. The requests of `Person` have sessions of their own."""
+        self.play.session.rollback()
+        return self.play.session
+
+    def close(self) -> None:
+        """Let go of the database's connections."""
+        self.play.session.close()
+        self.engine.dispose()
 
     @property
     def year(self) -> Year:
@@ -76,23 +82,25 @@ def make_app(folder: Path, clock: SetClock) -> Flask:
 
 
 def open_world(folder: Path, at: datetime) -> World:
-    """The world that lies in a folder. Call inside nothing; use `world.app.app_context()`."""
+    """The world that lies in a folder."""
     clock = SetClock(at)
     app = make_app(folder, clock)
     with app.app_context():
-        play = Play(
-            session=db.session(),
-            store=Store(folder / "evidence"),
-            fonts=FONTS,
-            hasher=PasswordHasher(time_cost=1, memory_cost=8, parallelism=1),
-            at=at,
-            cast=CAST,
-        )
-    return World(app, clock, play)
+        engine = db.engine
+    play = Play(
+        session=Session(engine),
+        store=Store(folder / "evidence"),
+        fonts=FONTS,
+        hasher=PasswordHasher(time_cost=1, memory_cost=8, parallelism=1),
+        at=at,
+        cast=CAST,
+    )
+    return World(app, clock, play, engine)
 
 
 def _setup(world: World) -> None:
-    upgrade()
+    with world.app.app_context():
+        upgrade()
     found_installation(world.play, PASSWORD)
 
 
@@ -202,11 +210,8 @@ class Stages:
         else:
             place.mkdir(parents=True)
         world = open_world(place, at)
-        with world.app.app_context():
-            world.play.session = db.session()
-            STEPS[stage](world)
-            db.session.remove()
-            db.engine.dispose()
+        STEPS[stage](world)
+        world.close()
         self.moments[stage] = world.play.at
         return place
 

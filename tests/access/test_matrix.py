@@ -15,7 +15,6 @@ import pytest
 from flask import url_for
 from werkzeug.test import TestResponse
 
-from portal.extensions import db
 from portal.models import Base
 from portal.queries.decisions import publication_proposed
 from portal.queries.years import panel_area, panels_of
@@ -139,48 +138,44 @@ ROWS = {
 def prepared(stages: Stages, tmp_path_factory: pytest.TempPathFactory) -> tuple[World, dict[str, object]]:
     """The world of the matrix, and the parts of its addresses."""
     world = stages.copy("due", tmp_path_factory.mktemp("matrix") / "instance")
-    with world.app.app_context():
-        play, year = world.play, world.year
-        play.session = db.session()
-        play.at = world.clock.now()
-        head = notices.CircularHead("达市府办发〔2014〕6号", date(2014, 1, 27), "各县、市、区人民政府：")
-        notices.propose_publication(play.by("bangongshi-1"), year=year, head=head)
-        proposed = publication_proposed(world.session, year)
-        assert proposed is not None
-        own = world.assessment()
-        objection = objections.raise_objection(
-            play.by("kaijiang-sq"), assessment=own, indicator="doc-filing", text="请复核"
-        )
-        veto = vetoes.propose_veto(
-            play.by("bangongshi-1"),
-            year=year,
-            unit=play.unit(HERO),
-            ground="major-failure",
-            document_number="达市监〔2013〕9号",
-            document_on=date(2013, 12, 2),
-            explanation="",
-        )
-        fact = next(f for f in own.facts if f.state == FactState.accepted and f.evidence)
-        parts: dict[str, object] = {
-            "year": 2013,
-            "area": "documents",
-            "group": "county",
-            "unit_id": own.unit_id,
-            "fact_id": fact.id,
-            "evidence_id": fact.evidence[0].id,
-            "veto_id": veto.id,
-            "objection_id": objection.id,
-            "publication_id": proposed.id,
-            "panel_id": panels_of(world.session, year)[0].id,
-            "account_id": play.account("jiaoyu-tb").id,
-            "indicator": "doc-fewer",
-            "kind": fact.kind,
-            "token": "none-such",
-            "filename": "css/base.css",
-        }
-        assert panel_area(world.session, year, "documents")
-        db.session.remove()
-        db.engine.dispose()
+    play, year = world.play, world.year
+    play.at = world.clock.now()
+    head = notices.CircularHead("达市府办发〔2014〕6号", date(2014, 1, 27), "各县、市、区人民政府：")
+    notices.propose_publication(play.by("bangongshi-1"), year=year, head=head)
+    proposed = publication_proposed(world.session, year)
+    assert proposed is not None
+    own = world.assessment()
+    objection = objections.raise_objection(
+        play.by("kaijiang-sq"), assessment=own, indicator="doc-filing", text="请复核"
+    )
+    veto = vetoes.propose_veto(
+        play.by("bangongshi-1"),
+        year=year,
+        unit=play.unit(HERO),
+        ground="major-failure",
+        document_number="达市监〔2013〕9号",
+        document_on=date(2013, 12, 2),
+        explanation="",
+    )
+    fact = next(f for f in own.facts if f.state == FactState.accepted and f.evidence)
+    parts: dict[str, object] = {
+        "year": 2013,
+        "area": "documents",
+        "group": "county",
+        "unit_id": own.unit_id,
+        "fact_id": fact.id,
+        "evidence_id": fact.evidence[0].id,
+        "veto_id": veto.id,
+        "objection_id": objection.id,
+        "publication_id": proposed.id,
+        "panel_id": panels_of(world.session, year)[0].id,
+        "account_id": play.account("jiaoyu-tb").id,
+        "indicator": "doc-fewer",
+        "kind": fact.kind,
+        "token": "none-such",
+        "filename": "css/base.css",
+    }
+    assert panel_area(world.session, year, "documents")
     return world, parts
 
 
@@ -291,11 +286,10 @@ def test_looking_changes_nothing(prepared: tuple[World, dict[str, object]]) -> N
         }
 
     people = [Person(world.app.test_client(), login) for login in PEOPLE.values() if login]
-    with world.app.app_context():
-        before = dump()
-        for person in people:
-            for endpoint in ROWS:
-                rule = next(iter(world.app.url_map.iter_rules(endpoint)))
-                if "GET" in (rule.methods or set()):
-                    person.get(_address(world, endpoint, parts))
-        assert dump() == before
+    before = dump()
+    for person in people:
+        for endpoint in ROWS:
+            rule = next(iter(world.app.url_map.iter_rules(endpoint)))
+            if "GET" in (rule.methods or set()):
+                person.get(_address(world, endpoint, parts))
+    assert dump() == before

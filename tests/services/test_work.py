@@ -5,9 +5,9 @@ from decimal import Decimal
 
 import pytest
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from portal.errors import AlreadyDone, Conflict, Invalid, Refused
-from portal.extensions import db
 from portal.models import AuditRow, DoneRequest, Fact
 from portal.queries.trail import broken_rows, chain_head
 from portal.services.assessments import FactContent, add_claim, edit_claim, save_narrative
@@ -48,9 +48,7 @@ def test_a_service_that_writes_no_audit_row_writes_nothing_at_all(world: World) 
 def test_a_failure_half_way_leaves_no_trace(world: World) -> None:
     before, head = _rows(world), chain_head(world.session)
     with pytest.raises(Refused):
-        save_narrative(
-            world.play.by("dazhu-tb"), assessment=world.assessment("dazhu"), text="改", version=1
-        )
+        save_narrative(world.play.by("dazhu-tb"), assessment=world.assessment("dazhu"), text="改", version=1)
     assert (_rows(world), chain_head(world.session)) == (before, head)
 
 
@@ -103,8 +101,7 @@ def test_four_people_decide_one_item_and_one_of_them_wins(world: World, people: 
     ready = threading.Barrier(people)
 
     def decide(actor: Work) -> None:
-        with world.app.app_context():
-            session = db.session()
+        with Session(world.engine) as session:
             work = Work(session=session, now=actor.now, actor=actor.actor, origin="test")
             mine = session.get_one(Fact, fact_id)
             ready.wait()
@@ -112,37 +109,35 @@ def test_four_people_decide_one_item_and_one_of_them_wins(world: World, people: 
                 verify_fact(work, fact=mine, decision=FactAction.accept, version=seen)
                 results.append("won")
             except Conflict as conflict:
-                results.append("lost")
-                assert conflict.theirs
-            finally:
-                db.session.remove()
+                results.append("lost and told what stands" if conflict.theirs else "lost")
 
     threads = [threading.Thread(target=decide, args=(actor,)) for actor in actors[:people]]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert sorted(results) == ["lost"] * (people - 1) + ["won"]
+    assert sorted(results) == ["lost and told what stands"] * (people - 1) + ["won"]
     assert len(world.session.get_one(Fact, fact_id).verifications) == 1
     assert broken_rows(world.session) == []
 
 
 def test_a_changed_removed_or_moved_audit_row_is_found(world: World) -> None:
-    head = chain_head(world.session)
-    rows = list(world.session.scalars(select(AuditRow).order_by(AuditRow.id)))
-    assert broken_rows(world.session, head) == []
+    session = world.session
+    head = chain_head(session)
+    rows = list(session.scalars(select(AuditRow).order_by(AuditRow.id)))
+    assert broken_rows(session, head) == []
 
     rows[3].reason = "改过的理由"
-    db.session.flush()
-    assert any("第 4 行被改动" in fault for fault in broken_rows(db.session()))
-    db.session.rollback()
+    session.flush()
+    assert any("第 4 行被改动" in fault for fault in broken_rows(session))
+    session.rollback()
 
-    db.session.delete(db.session.get_one(AuditRow, rows[5].id))
-    db.session.flush()
-    assert any("第 7 行之前" in fault for fault in broken_rows(db.session()))
-    db.session.rollback()
+    session.delete(session.get_one(AuditRow, rows[5].id))
+    session.flush()
+    assert any("第 7 行之前" in fault for fault in broken_rows(session))
+    session.rollback()
 
-    db.session.delete(db.session.get_one(AuditRow, rows[-1].id))
-    db.session.flush()
-    assert broken_rows(db.session()) == []
-    assert any("链尾" in fault for fault in broken_rows(db.session(), head))
+    session.delete(session.get_one(AuditRow, rows[-1].id))
+    session.flush()
+    assert broken_rows(session) == []
+    assert any("链尾" in fault for fault in broken_rows(session, head))
