@@ -35,7 +35,7 @@ untick() {
   printf '\r\e[K' >&3
 }
 trap untick EXIT
-trap 'untick; [ -z "$running" ] || say "${red}✗ 已中断,再次运行会接着做 (interrupted; run it again to go on)${plain}"; exit 130' INT
+trap 'untick; [ -z "$running" ] || say "${red}✗ 已中断，再次运行会接着做 (interrupted; run it again to go on)${plain}"; exit 130' INT
 
 # step TITLE ADVICE COMMAND…: runs the command with its output in the log; when it fails, says which step
 # it was, the end of the log, and what to do, and ends the script.
@@ -74,7 +74,7 @@ live() {
 failed() {   # TITLE STATUS ADVICE OUTPUT
   [ -z "$4" ] || say "$4"
   say ''
-  say "${red}✗ 这一步没有成功:$1 (this step failed, exit status $2)${plain}"
+  say "${red}✗ 这一步没有成功：$1 (this step failed, exit status $2)${plain}"
   say "  怎么办 What to do: $3"
   [ -z "$4" ] || say "  完整记录 Full log: $log"
   exit 1
