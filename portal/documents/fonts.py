@@ -146,7 +146,8 @@ def _resolve(face: Face, index: dict[str, Path], home: Path) -> FontFile:
         path = index.get(source.file.lower())
         if path is not None:
             usable = _single_face(path, source.inside, home) if source.inside else path
-            return FontFile(face, usable, _sha256(usable, usable.stat().st_mtime_ns), source.package)
+            digest = _sha256(usable, usable.stat().st_mtime_ns)
+            return FontFile(face, usable.absolute(), digest, source.package)
     wanted = choices[-1]
     if wanted.package == "texlive-lang-chinese":
         raise FontMissing(

@@ -16,6 +16,7 @@ def test_every_face_is_a_file_with_its_checksum(fonts: Fonts) -> None:
     assert [f.face for f in fonts.files] == list(Face)
     for file in fonts.files:
         assert file.path.is_file()
+        assert file.path.is_absolute()
         assert len(file.sha256) == 64
     assert {entry["face"] for entry in fonts.manifest()} == {face.name for face in Face}
 
