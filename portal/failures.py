@@ -62,7 +62,7 @@ def _invalid(error: errors.Invalid) -> Response:
 
 
 def _conflict(error: errors.Conflict) -> Response:
-    mine = labels.sent_fields(request.form)
+    mine = error.mine or labels.sent_fields(request.form)
     return _page("409", 409, message=_say(error), theirs=error.theirs, mine=mine, back=back())
 
 
