@@ -2,22 +2,38 @@
 
 import os
 import signal
+import sys
 from typing import Any
 
 worker_class = "gthread"
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
 threads = 4
+preload_app = True  # loading takes two seconds of work: once, not once per worker
 loglevel = "warning"
 control_socket_disable = True  # nobody steers it from outside
 worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa: S108 - gunicorn makes its own file there
 
 _hangup = signal.getsignal(signal.SIGHUP)
+_greeting = os.environ.pop("KAOPING_GREETING", "")
 
 
 def when_ready(_server: Any) -> None:
-    """Stop when the terminal is closed, where gunicorn would reload and go on unseen; nohup is respected."""
+    """Say where the portal is, now that it answers there.
+
+    Stop when the terminal is closed, where gunicorn would reload and go on unseen; nohup is respected.
+    """
 
     def stop(*_: object) -> None:
         os.kill(os.getpid(), signal.SIGTERM)
 
     signal.signal(signal.SIGHUP, signal.SIG_IGN if _hangup is signal.SIG_IGN else stop)
+    print(_greeting, file=sys.stderr, flush=True)  # noqa: T201 - for the person who typed bin/run
+
+
+def post_fork(_server: Any, _worker: Any) -> None:
+    """A worker opens its own connections: none may be shared with the process that loaded the portal."""
+    from portal.extensions import db
+    from wsgi import app
+
+    with app.app_context():
+        db.engine.dispose(close=False)
