@@ -14,6 +14,10 @@ control_socket_disable = True  # nobody steers it from outside
 worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa: S108 - gunicorn makes its own file there
 
 _hangup = signal.getsignal(signal.SIGHUP)
+if (
+    signal.getsignal(signal.SIGINT) is signal.default_int_handler
+):  # Ctrl-C while loading: just end, no traceback
+    signal.signal(signal.SIGINT, lambda *_: os._exit(130))
 _greeting = os.environ.pop("KAOPING_GREETING", "")
 
 
