@@ -31,14 +31,14 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    if _chromium() is not None:
-        return
     absent = pytest.mark.skip(
         reason="no chromium on this machine: `bin/test --browser` installs it and runs this"
     )
     for item in items:
         if item.get_closest_marker("browser"):
-            item.add_marker(absent)
+            item.add_marker(pytest.mark.xdist_group("browser"))  # one process, hence one demo and one portal
+            if _chromium() is None:
+                item.add_marker(absent)
 
 
 @pytest.hookimpl(trylast=True)
