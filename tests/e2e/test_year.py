@@ -157,7 +157,7 @@ def _close(v: Visitor) -> None:
     ):
         v.sign_in(chair)
         v.go(f"/2013/panel/{area}/close")
-        v.page.get_by_label("评价建议").fill("经逐项核实、集体研究，建议按得分高低确定先进单位。")
+        v.page.locator("textarea").fill("经逐项核实、集体研究，建议按得分高低确定先进单位。")
         if area == "documents":
             v.picture("close-area")
         v.press("办结，报市政府办公室")
@@ -199,7 +199,7 @@ def _decide(v: Visitor) -> None:
     v.sees("入选线")
     v.picture("ranking")
     v.go("/2013/office/vetoes/new")
-    v.page.get_by_label("单位", exact=True).select_option(label="市级部门  市财政局")
+    v.page.locator("select").first.select_option(label="市级部门 市财政局")
     v.page.get_by_label("重大工作失误").check()
     v.page.get_by_label("认定文件的文号").fill("达市监〔2013〕21号")
     v.page.get_by_label("文件日期").fill("2013-12-30")
@@ -221,9 +221,10 @@ def _decide(v: Visitor) -> None:
 
 def _publish(v: Visitor) -> None:
     """Notice, then publication by two people, then the circular and the public page."""
+    v.sign_in("bangongshi-2")
     v.go("/2013/office/publication")
     v.link("记录会议，开始公示")
-    v.page.get_by_label("会议").first.fill("市政府办公室主任办公会（2014年第2次）")
+    v.page.locator("main input[type=text]").first.fill("市政府办公室主任办公会（2014年第2次）")
     v.page.locator("input[type=date]").first.fill("2014-01-20")
     v.page.get_by_label("纪要").fill("会议审定各项先进单位名单，同意公示。")
     v.page.locator("form button.primary, form button.grave").first.click()
@@ -244,6 +245,7 @@ def _publish(v: Visitor) -> None:
     v.go("/2013/office/publication")
     v.picture("publication-proposed")
     v.link("确认公布")
+    v.page.get_by_label("我已核对").check()
     v.page.locator("form button.grave").click()
     v.sees("已公布")
     v.page.context.clear_cookies()
