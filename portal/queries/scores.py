@@ -4,7 +4,7 @@ Points are made in `portal.scoring` alone; this module only hands it the facts (
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -203,14 +203,18 @@ def scorecard_of(session: Session, assessment: Assessment) -> Scorecard:
     return next(card for card in cards if card.unit == unit.code)
 
 
-def preview_of(assessment: Assessment, facts: Iterable[Fact]) -> Scorecard:
-    """What the unit's own claims would give if all were accepted, with what it has been told so far."""
+def preview_of(assessment: Assessment, facts: Iterable[Fact], also: Iterable[ScoringFact] = ()) -> Scorecard:
+    """What the unit's own claims would give if all were accepted, with what it has been told so far.
+
+    `also`: claims that are still being written and are no rows yet.
+    """
     year = assessment.year
     scheme = scheme_of(year)
     context = Context(
         year=year.number, workdays=Workdays().between, session_closed_on=year.congress_closed_on
     )
     entrant = entrant_of(scheme, assessment, facts, frozenset(CLAIMED), preview=True)
+    entrant = replace(entrant, facts=(*entrant.facts, *also))
     return score_group([entrant], context, scheme, assessment.area)[0]
 
 

@@ -2,14 +2,13 @@
 
 from dataclasses import dataclass
 
-from flask import url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from portal import current, hx
 from portal.access import may, requires
 from portal.extensions import db
-from portal.labels import moment, title_of
+from portal.labels import long_date, moment, title_of
 from portal.loaders import load_year
 from portal.models import Assessment, Fact, Year
 from portal.policy import Permission
@@ -69,6 +68,7 @@ def desk(year: Year) -> ResponseReturnValue:
         vetoes=[veto for veto in vetoes if veto.state in (VetoState.proposed, *IN_FORCE)],
         grounds={ground.code: ground.title for ground in scheme_of(year).veto_grounds},
         steps=steps_of(year),
+        lead=_lead(year),
         released=year.state.reached(YearState.checking),
         can_object=year.state in OPEN_STAGES,
         is_checking=year.state == YearState.checking,
@@ -109,6 +109,9 @@ def _next_words(assessment: Assessment, returned: list[Fact], replied: list[Fact
 
 def _by_state(assessment: Assessment) -> str:
     state = assessment.state
+    end = deadline_of(assessment, current.moment())
+    if end is not None and end.late:
+        return _("没有按期报送，作为草稿保留")
     if state == AssessmentState.declined:
         return _("负责人退回修改")
     if state == AssessmentState.draft:
@@ -122,6 +125,20 @@ def _by_state(assessment: Assessment) -> str:
         AssessmentState.in_review: _("评价小组正在逐项核定"),
         AssessmentState.scored: _("评价小组已评分"),
     }[state]
+
+
+def _lead(year: Year) -> str:
+    """What the unit does at this stage of the year."""
+    if not year.state.reached(YearState.checking):
+        return _("每个领域一份：填报员填写并附材料，单位负责人审签后报送评价小组。")
+    if year.state == YearState.checking:
+        return _(
+            "请逐个领域核对得分单：无误的确认，有不同意见的提出异议。核对到 %(day)s 24:00 截止。",
+            day=long_date(year.checking_closes),
+        )
+    if year.state == YearState.notice:
+        return _("名单正在公示。公示期内仍可对本单位得分提出异议。")
+    return _("本年度自评和得分可以随时查阅。")
 
 
 def steps_of(year: Year) -> list[tuple[str, str, str]]:
@@ -144,8 +161,3 @@ def steps_of(year: Year) -> list[tuple[str, str, str]]:
         return "done" if place < now else "todo"
 
     return [(title_of(stage), status(stage), note) for stage, note in stages]
-
-
-def area_url(assessment: Assessment, anchor: str | None = None) -> str:
-    """The address of an area's page."""
-    return url_for("units.area", year=assessment.year.number, area=assessment.area, _anchor=anchor)

@@ -24,6 +24,7 @@ from portal.units.areas import say_saved
 from portal.units.blueprint import units
 from portal.units.forms import EvidenceForm, ReplyForm
 from portal.units.sheet import asks_quantity, can_fill, item_of, kind_of
+from portal.units.weighing import weight_of
 from portal.workflow import FactState
 
 
@@ -130,9 +131,13 @@ def _form_page(
     scheme = scheme_of(assessment.year)
     area = scheme.area(assessment.area)
     group = assessment.unit.group.value
+    if hx.wants_fragment():
+        form.process(request.args)  # as typed so far: only weighed, nothing is kept
     return hx.render(
         "units/fact_form.html",
+        "weight",
         status=form.status,
+        weight=weight_of(assessment, kind, form.content(kind), found),
         form=form,
         kind=kind,
         fact=found,

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from portal.access import may
 from portal.factform import value_pairs
 from portal.labels import plain_number
-from portal.models import Assessment, Evidence, Fact, Source
+from portal.models import Assessment, Fact, Source
 from portal.queries.assessments import facts_for_unit
 from portal.queries.gaps import claimable_kinds, kinds_with_evidence
 from portal.queries.scores import preview_of
@@ -24,6 +24,16 @@ UNCOUNTED_RULES = frozenset({"checklist", "band"})
 
 
 @dataclass(frozen=True)
+class File:
+    """An evidence file as a page lists it."""
+
+    id: int
+    name: str
+    url: str
+    note: str
+
+
+@dataclass(frozen=True)
 class Item:
     """One fact with what can be done about it now, by the person who looks."""
 
@@ -31,7 +41,7 @@ class Item:
     kind: Kind
     pairs: list[tuple[str, str]]
     adjusted: list[tuple[str, str]]
-    files: list[tuple[str, str, str]]
+    files: list[File]
     lacks_evidence: bool
     editable: bool
     removable: bool
@@ -98,16 +108,13 @@ def item_of(fact: Fact, needing: frozenset[str]) -> Item:
     )
 
 
-def files_of(fact: Fact) -> list[tuple[str, str, str]]:
-    """A fact's evidence files: (name, address, note)."""
+def files_of(fact: Fact) -> list[File]:
+    """A fact's evidence files, without those that were taken out of reach."""
     return [
-        (row.name, url_for("dossier.evidence", evidence_id=row.id), file_note(row)) for row in standing(fact)
+        File(row.id, row.name, url_for("dossier.evidence", evidence_id=row.id), file_note(row))
+        for row in fact.evidence
+        if row.removed_at is None
     ]
-
-
-def standing(fact: Fact) -> list[Evidence]:
-    """The files on a fact that were not taken out of reach."""
-    return [row for row in fact.evidence if row.removed_at is None]
 
 
 def _adjusted(fact: Fact, kind: Kind) -> list[tuple[str, str]]:

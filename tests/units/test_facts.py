@@ -179,3 +179,20 @@ def test_the_preview_keeps_the_panels_judgement_to_the_panel(world: World, repor
     page = other.get(AREA).text
     assert "已有 0 人评定" in page
     assert "已有 1 人评定" not in page
+
+
+def test_a_claim_is_weighed_while_it_is_written_and_nothing_is_kept(world: World, reporter: Person) -> None:
+    address = f"{AREA}/facts/new?kind=doc-system"
+    typed = "&title=培训&value_parts=training&value_parts=digital"
+    block = reporter.get(address + typed, headers={"HX-Request": "true"}).text
+    assert "<html" not in block
+    assert "6.00" in block
+    assert "未经评价小组核定" in block
+    assert not [fact for fact in world.assessment().facts if fact.source == Source.claim]
+
+
+def test_an_honour_without_a_formal_document_is_said_to_earn_nothing(reporter: Person) -> None:
+    address = f"{AREA}/facts/new?kind=honour&title=先进&value_level=provincial"
+    assert "缺少正式文件文号" in reporter.get(address, headers={"HX-Request": "true"}).text
+    dated = f"{address}&document_number=川办〔2013〕1号&happened_on=2013-05-06"
+    assert "2.00" in reporter.get(dated, headers={"HX-Request": "true"}).text
