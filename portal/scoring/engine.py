@@ -1,16 +1,15 @@
 """Scores one area and one group: facts, bands and counts in, scorecards out."""
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
 from portal.scoring.bonus import BonusOutcome, score_bonus
-from portal.scoring.facts import Context, Entrant, Fact
-from portal.scoring.measuring import Measured, measure, refusal
-from portal.scoring.rules import Given
+from portal.scoring.columns import Columns
+from portal.scoring.facts import Context, Entrant
+from portal.scoring.measuring import Measured, refusal
 from portal.scoring.rules.naming import fact_text
-from portal.scoring.scheme import Area, Cap, Indicator, Scheme
+from portal.scoring.scheme import Area, Cap, Scheme
 from portal.scoring.scorecard import IndicatorScore, Line, Scorecard, Standing
 from portal.scoring.text import NOTHING, Text, as_decimal, join, number, ratio, round_half_up
 
@@ -26,15 +25,27 @@ def score_group(
     area that the scheme lacks; ValueError for units of two groups, a unit or a fact given twice, or a
     scorer who judges one indicator twice.
     """
-    area = scheme.area(area_code)
     ordered = sorted(entrants, key=lambda entrant: (entrant.order, entrant.code))
-    _refuse_doubles(ordered)
-    group = ordered[0].group if ordered else ""
-    columns = [_column(area, indicator, ordered, context) for indicator in _shown(area, group)]
-    return tuple(
-        _scorecard(entrant, [column[place] for column in columns], area, scheme, context)
-        for place, entrant in enumerate(ordered)
-    )
+    return tuple(score_each(lambda: ordered, context, scheme, area_code))
+
+
+def score_each(
+    entrants: Callable[[], Iterable[Entrant]], context: Context, scheme: Scheme, area_code: str
+) -> Iterator[Scorecard]:
+    """The same one by one, in the order given: for groups that are too large to be held at once.
+
+    `entrants` is called twice where the area compares its units, else once, and gives the same units
+    each time. Raises as `score_group` does, when it comes to the unit.
+    """
+    area = scheme.area(area_code)
+    columns: Columns | None = None
+    seen: set[str] = set()
+    for entrant in entrants():
+        if columns is None:
+            columns = Columns(area, entrant.group, context)
+            columns.see(entrants() if columns.comparing else ())
+        _refuse_doubles(entrant, columns.group, seen)
+        yield scorecard(entrant, columns.measure(entrant), area, scheme, context)
 
 
 def on_time_share(entrant: Entrant, scheme: Scheme) -> Decimal | None:
@@ -50,64 +61,23 @@ def on_time_share(entrant: Entrant, scheme: Scheme) -> Decimal | None:
     return ratio(max(Decimal(0), due - late), due)
 
 
-def _refuse_doubles(entrants: Sequence[Entrant]) -> None:
-    if len({entrant.group for entrant in entrants}) > 1:
+def _refuse_doubles(entrant: Entrant, group: str, seen: set[str]) -> None:
+    if entrant.group != group:
         raise ValueError("units of more than one group are never scored together")
-    if len({entrant.code for entrant in entrants}) < len(entrants):
+    if entrant.code in seen:
         raise ValueError("a unit stands twice among the entrants")
-    for entrant in entrants:
-        if len({fact.key for fact in entrant.facts}) < len(entrant.facts):
-            raise ValueError(f"a fact of {entrant.code} stands twice")
-        judged = {(band.indicator, band.scorer) for band in entrant.bands}
-        if len(judged) < len(entrant.bands):
-            raise ValueError(f"a scorer judged one indicator of {entrant.code} twice")
+    seen.add(entrant.code)
+    if len({fact.key for fact in entrant.facts}) < len(entrant.facts):
+        raise ValueError(f"a fact of {entrant.code} stands twice")
+    judged = {(band.indicator, band.scorer) for band in entrant.bands}
+    if len(judged) < len(entrant.bands):
+        raise ValueError(f"a scorer judged one indicator of {entrant.code} twice")
 
 
-def _shown(area: Area, group: str) -> list[Indicator]:
-    """The group's indicators, and those of other groups whose weight is missing here and re-based."""
-    own = area.indicators_for(group)
-    if area.open or sum((indicator.maximum for indicator in own), Decimal(0)) >= area.maximum:
-        return list(own)
-    return list(area.indicators)
-
-
-def _column(
-    area: Area, indicator: Indicator, entrants: Sequence[Entrant], context: Context
-) -> list[Measured]:
-    """One indicator for every unit, since some rules compare."""
-    site = area.site(indicator)
-    givens = [
-        Given(
-            site=site,
-            indicator=indicator.code,
-            facts=_read_by(indicator, entrant, counted=True),
-            bands=tuple(band for band in entrant.bands if band.indicator == indicator.code),
-            exposures=entrant.exposures,
-            targets=entrant.targets,
-            group=entrant.group,
-            context=context,
-        )
-        for entrant in entrants
-    ]
-    peers = tuple(
-        given
-        for given, entrant in zip(givens, entrants, strict=True)
-        if entrant.submitted and entrant.competes
-    )
-    return [
-        measure(indicator, replace(given, peers=peers), _read_by(indicator, entrant, counted=False))
-        for given, entrant in zip(givens, entrants, strict=True)
-    ]
-
-
-def _read_by(indicator: Indicator, entrant: Entrant, counted: bool) -> tuple[Fact, ...]:
-    facts = (fact for fact in entrant.facts if fact.kind in indicator.kinds and fact.counts is counted)
-    return tuple(sorted(facts, key=lambda fact: fact.order))
-
-
-def _scorecard(
-    entrant: Entrant, measured: list[Measured], area: Area, scheme: Scheme, context: Context
+def scorecard(
+    entrant: Entrant, measured: Sequence[Measured], area: Area, scheme: Scheme, context: Context
 ) -> Scorecard:
+    """One unit's card from its measured indicators: re-basing, bonus, caps, standing, rounding."""
     if scheme.rounding.at == "indicator":
         measured = [each.rounded(scheme.digits) for each in measured]
     applicable = sum((each.indicator.maximum for each in measured if each.applies), Decimal(0))
@@ -161,7 +131,7 @@ def _score(each: Measured, digits: int) -> IndicatorScore:
 
 
 def _rebased(
-    earned: Fraction, applicable: Decimal, measured: list[Measured], area: Area
+    earned: Fraction, applicable: Decimal, measured: Sequence[Measured], area: Area
 ) -> tuple[Fraction, Text]:
     """The earned points on the area's full scale: what is exempt stays out, the rest is scaled."""
     exempt = sum((each.indicator.maximum for each in measured if each.exempt), Decimal(0))
@@ -175,7 +145,7 @@ def _rebased(
     )
 
 
-def _bonus(entrant: Entrant, measured: list[Measured], scheme: Scheme, context: Context) -> BonusOutcome:
+def _bonus(entrant: Entrant, measured: Sequence[Measured], scheme: Scheme, context: Context) -> BonusOutcome:
     bonus = scheme.bonus
     if bonus is None:
         return _NO_BONUS
@@ -221,7 +191,7 @@ def _cap_notes(caps: list[Cap]) -> list[Text]:
 
 def _standing(
     entrant: Entrant,
-    measured: list[Measured],
+    measured: Sequence[Measured],
     caps: list[Cap],
     applicable: Decimal,
     area: Area,
@@ -256,7 +226,7 @@ def _out_of_area(entrant: Entrant, area: Area) -> Text:
     return Text(f"{title}为 0,不参评", f"“{title}” is 0: does not compete")
 
 
-def _pending(entrant: Entrant, measured: list[Measured], area: Area) -> tuple[Text, ...]:
+def _pending(entrant: Entrant, measured: Sequence[Measured], area: Area) -> tuple[Text, ...]:
     """What is awaited; of a unit that is out of the area or handed in nothing, nothing is.
 
     Where the counts themselves take it out, what contradicts them still has to be put right.

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from portal.scoring.facts import Fact
-from portal.scoring.rules import Given, Outcome
+from portal.scoring.rules import Given, Outcome, outcome_of
 from portal.scoring.rules.naming import fact_text
 from portal.scoring.scheme import Indicator
 from portal.scoring.scorecard import Exposure, Line
@@ -46,7 +46,7 @@ def measure(indicator: Indicator, given: Given, refused: tuple[Fact, ...]) -> Me
         return _uncounted(indicator, given, exposure, refused)
     if exposure and not exposure.value:
         return _unexposed(indicator, given, exposure, refused)
-    outcome = indicator.rule.score(given)
+    outcome = outcome_of(indicator.rule, given)
     if not outcome.applies:
         missing = replace(outcome, pending=())
         return _from(indicator, missing, exposure, given, refused, applies=False)

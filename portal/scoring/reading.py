@@ -22,7 +22,7 @@ from portal.scoring.checks import (
 )
 from portal.scoring.faults import Faults
 from portal.scoring.mending import mended
-from portal.scoring.rules import RULES, Rule, Site
+from portal.scoring.rules import RULES, Rule, Site, faults_of, reads_of, words_of
 from portal.scoring.scheme import (
     Area,
     AreaHead,
@@ -197,7 +197,7 @@ class _AreaReader:
             broken=frozenset(self.broken),
         )
         before = len(self.faults.found)
-        for where, message in rule.faults(site) if head.maximum or rule.endless else ():
+        for where, message in faults_of(rule, site) if head.maximum or rule.endless else ():
             self.faults.add(f"{place}.rule{where}", message.zh, message.en)
         indicator = Indicator(
             code=head.code,
@@ -206,13 +206,13 @@ class _AreaReader:
             maximum=site.maximum,
             groups=head.groups or self.known.groups,
             by=head.by,
-            kinds=rule.reads(),
+            kinds=reads_of(rule),
             exposure=head.exposure,
             evidence_required=head.evidence,
             when_absent=head.when_absent,
             note=head.note,
             rule=rule,
-            rule_text=NOTHING if len(self.faults.found) > before or self.mended else rule.words(site),
+            rule_text=NOTHING if len(self.faults.found) > before or self.mended else words_of(rule, site),
             open=site.open,
         )
         check_suppliers(self.faults, indicator, self.kinds, place)

@@ -5,6 +5,7 @@ from portal.scoring.rules.base import Given, Outcome, Rule, Site
 from portal.scoring.rules.checklist import Checklist
 from portal.scoring.rules.deadline import Deadline
 from portal.scoring.rules.deduction import Deduction
+from portal.scoring.rules.in_periods import compared_by, faults_of, outcome_of, reads_of, words_of
 from portal.scoring.rules.mean import Mean
 from portal.scoring.rules.rate import Rate
 from portal.scoring.rules.relative import Relative
@@ -23,4 +24,15 @@ RULES: dict[str, type[Rule]] = {
     "relative": Relative,
 }
 
-__all__ = ["RULES", "Given", "Outcome", "Rule", "Site"]
+__all__ = [
+    "RULES",
+    "Given",
+    "Outcome",
+    "Rule",
+    "Site",
+    "compared_by",
+    "faults_of",
+    "outcome_of",
+    "reads_of",
+    "words_of",
+]

@@ -69,6 +69,12 @@ class Band(Rule):
         if self.needs_claim and not self.facts:
             yield (".needs_claim", Text("须同时写 facts", "needs facts as well"))
 
+    def period_faults(self, site: Site) -> Iterator[RuleFault]:
+        yield (
+            ".periods",
+            Text("等次按全年评定,不能分期", "a judgement is of the whole year; remove the periods"),
+        )
+
     def words(self, site: Site) -> Text:
         most = number(site.maximum)
         if self.grades:

@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import ClassVar
 
 from portal.scoring.facts import Band, Context, Fact
+from portal.scoring.rules.periods import Periods
 from portal.scoring.scorecard import Line
 from portal.scoring.text import NOTHING, Text
 from portal.scoring.vocabulary import Field, Kind, Piece, TargetKind
@@ -45,7 +46,7 @@ class Site:
 class Given:
     """What a rule sees of one unit: the counted facts of its kinds in their own order, bands, counts.
 
-    `peers` are the others of the group, the unit itself included, for rules that compare.
+    `best`: the highest that a comparing rule found in the group, for the year or for each period.
     """
 
     site: Site
@@ -56,7 +57,7 @@ class Given:
     targets: Mapping[str, Decimal]
     group: str
     context: Context
-    peers: tuple["Given", ...] = ()
+    best: tuple[Fraction, ...] = ()
 
     def of(self, kind: str) -> tuple[Fact, ...]:
         return tuple(fact for fact in self.facts if fact.kind == kind)
@@ -89,8 +90,11 @@ class Rule(Piece, ABC):
     """One kind of rule with its parameters, as an indicator's `rule` table gives them."""
 
     kind: str
+    periods: Periods | None = None
     # Whether the rule can collect points without a maximum (in an open area).
     endless: ClassVar[bool] = False
+    # Whether a unit's points depend on the best of its group.
+    compares: ClassVar[bool] = False
 
     @abstractmethod
     def reads(self) -> tuple[str, ...]:
@@ -103,6 +107,14 @@ class Rule(Piece, ABC):
     def uses_targets(self) -> tuple[str, ...]:
         """Targets of the area that the rule measures against."""
         return ()
+
+    def compared(self, given: Given) -> Fraction:
+        """What is compared within the group; for a rule that compares."""
+        return Fraction(0)
+
+    def period_faults(self, site: Site) -> Iterator[RuleFault]:
+        """Why the rule cannot be applied to a part of the year."""
+        yield from ()
 
     @abstractmethod
     def faults(self, site: Site) -> Iterator[RuleFault]:

@@ -10,15 +10,8 @@ from portal.scoring.rules.base import Given, Outcome, Rule, RuleFault, Site, onc
 from portal.scoring.rules.conditions import an_amount
 from portal.scoring.rules.naming import fact_text
 from portal.scoring.scorecard import Line
-from portal.scoring.text import NOTHING, Text, as_decimal, join, number
+from portal.scoring.text import Text, as_decimal, join, number
 from portal.scoring.vocabulary import Code, Codes, NotNegative, Positive
-
-_MONTHS = {"month": 1, "quarter": 3, "half-year": 6}
-_PERIODS = {
-    "month": Text("月", "month"),
-    "quarter": Text("季度", "quarter"),
-    "half-year": Text("半年", "half-year"),
-}
 
 
 class Mean(Rule):
@@ -26,8 +19,7 @@ class Mean(Rule):
 
     The field `minor` takes its points. A document whose field `major` is set (or above zero) is worth
     `major_score`, and the faults counted in `further` take `each_further` more each; never below 0.
-    Or the field `score` holds the document's score itself. `per`: the mean of each period's mean,
-    unmeasured periods left out. Points: maximum × mean / start.
+    Or the field `score_from` holds the document's score itself. Points: maximum × mean / start.
     """
 
     kind: Literal["mean"]
@@ -39,7 +31,6 @@ class Mean(Rule):
     major_score: NotNegative = Decimal(59)
     further: Code | None = None
     each_further: NotNegative = Decimal(0)
-    per: Literal["year", "half-year", "quarter", "month"] = "year"
 
     def reads(self) -> tuple[str, ...]:
         return once([*self.documents])
@@ -78,34 +69,31 @@ class Mean(Rule):
         if self.further:
             more = number(self.each_further)
             said.append(Text(f"再有差错每处扣 {more} 分", f"each further fault takes {more}"))
-        if self.per != "year":
-            period = _PERIODS[self.per]
-            said.append(Text(f"按{period.zh}平均,再求平均", f"mean of each {period.en}'s mean"))
         said.append(Text(f"得分={most}×平均分÷{start}", f"points = {most} × mean / {start}"))
         return join(said)
 
     def score(self, given: Given) -> Outcome:
-        periods: dict[int, list[tuple[Fraction, Fraction]]] = {}
+        scored: list[tuple[Fraction, Fraction]] = []
         lines: list[Line] = []
         pending: list[Text] = []
         for fact in given.facts:
             named = fact_text(fact, given.site.kind_title(fact.kind))
-            lacking = self._lacking(fact)
-            if lacking:
+            if self.score_from and an_amount(fact, self.score_from) is None:
+                lacking = Text("缺少评分", "the score is missing")
                 pending.append(named + Text(":", ": ") + lacking)
                 lines.append(Line(fact.key, named, None, False, lacking))
                 continue
             worth = self._worth(fact)
             if fact.quantity > 0:
-                periods.setdefault(self._period(fact), []).append((worth, Fraction(fact.quantity)))
+                scored.append((worth, Fraction(fact.quantity)))
             lines.append(Line(fact.key, named + _worth_words(worth)))
-        if not periods:
+        if not scored:
             return self._unmeasured(given, lines, pending)
-        means = [_mean(scored) for _, scored in sorted(periods.items())]
-        mean = sum(means, Fraction(0)) / len(means)
+        count = sum((weight for _, weight in scored), Fraction(0))
+        mean = sum((worth * weight for worth, weight in scored), Fraction(0)) / count
         return Outcome(
             points=Fraction(given.site.maximum) * mean / Fraction(self.start),
-            sentence=self._sentence(given, mean, periods),
+            sentence=self._sentence(given, mean, count),
             lines=tuple(lines),
             pending=tuple(pending),
         )
@@ -123,13 +111,6 @@ class Mean(Rule):
             pending=tuple(pending),
         )
 
-    def _lacking(self, fact: Fact) -> Text:
-        if self.per != "year" and fact.on is None:
-            return Text("缺少日期", "the date is missing")
-        if self.score_from and an_amount(fact, self.score_from) is None:
-            return Text("缺少评分", "the score is missing")
-        return NOTHING
-
     def _worth(self, fact: Fact) -> Fraction:
         """The score of one document."""
         if self.score_from:
@@ -142,29 +123,12 @@ class Mean(Rule):
         minor = an_amount(fact, self.minor) if self.minor else None
         return max(Fraction(0), Fraction(self.start) - Fraction(minor or 0))
 
-    def _period(self, fact: Fact) -> int:
-        if self.per == "year" or fact.on is None:
-            return 0
-        return fact.on.year * 12 + (fact.on.month - 1) // _MONTHS[self.per]
-
-    def _sentence(
-        self, given: Given, mean: Fraction, periods: dict[int, list[tuple[Fraction, Fraction]]]
-    ) -> Text:
-        count = number(sum((weight for scored in periods.values() for _, weight in scored), Fraction(0)))
-        most, start = number(given.site.maximum), number(self.start)
-        over = Text("", "")
-        if self.per != "year":
-            unit = _PERIODS[self.per]
-            over = Text(f"、{len(periods)} 个{unit.zh}", f" in {len(periods)} {unit.en}(s)")
+    def _sentence(self, given: Given, mean: Fraction, documents: Fraction) -> Text:
+        count, most, start = number(documents), number(given.site.maximum), number(self.start)
         return Text(
-            f"{count} 件{over.zh}平均 {number(mean)} 分,{most}×{number(mean)}÷{start}",
-            f"{count} document(s){over.en}, mean {number(mean)}; {most} × {number(mean)} / {start}",
+            f"{count} 件平均 {number(mean)} 分,{most}×{number(mean)}÷{start}",
+            f"{count} document(s), mean {number(mean)}; {most} × {number(mean)} / {start}",
         )
-
-
-def _mean(scored: list[tuple[Fraction, Fraction]]) -> Fraction:
-    weight = sum((weight for _, weight in scored), Fraction(0))
-    return sum((worth * weight for worth, weight in scored), Fraction(0)) / weight
 
 
 def _worth_words(worth: Fraction) -> Text:

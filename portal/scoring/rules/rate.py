@@ -67,6 +67,14 @@ class Rate(Curve, Rule):
             )
         yield from self._name_faults(site)
 
+    def period_faults(self, site: Site) -> Iterator[RuleFault]:
+        if not self.of or self.counts_exposure:
+            said = "分期计分的分子、分母应是有日期的事项:分母写 of"
+            yield (
+                "",
+                Text(said, "in periods both sides should be dated facts: give the denominator as `of`"),
+            )
+
     def _name_faults(self, site: Site) -> Iterator[RuleFault]:
         for key in ("counts", "fails", "of"):
             for code in getattr(self, key):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from fractions import Fraction
-from typing import Literal
+from typing import ClassVar, Literal
 
 from portal.scoring.rules.base import Given, Outcome, Rule, RuleFault, Site
 from portal.scoring.rules.entries import Entries, collect
@@ -15,6 +15,8 @@ class Relative(Entries, Rule):
     The best is sought among the units of the group that take part. If the best is zero, nobody gets
     points. With `needed`, a unit without any fact is waited for.
     """
+
+    compares: ClassVar[bool] = True
 
     kind: Literal["relative"]
     needed: bool = False
@@ -33,6 +35,9 @@ class Relative(Entries, Rule):
         )
         return join([*self.entry_words(site), said])
 
+    def compared(self, given: Given) -> Fraction:
+        return max(Fraction(0), collect(self, given).total)
+
     def score(self, given: Given) -> Outcome:
         found = collect(self, given)
         lines = tuple(found.lines)
@@ -40,7 +45,7 @@ class Relative(Entries, Rule):
             waits = Text("尚未登记", "not recorded yet")
             return Outcome(Fraction(0), waits, lines, pending=(waits,))
         own = max(Fraction(0), found.total)
-        best = max([own, *(collect(self, peer).total for peer in given.peers)])
+        best = max([own, *given.best])
         if best <= 0:
             zero = Text("本组最高为 0,不得分", "the group's best is 0: no points")
             return Outcome(Fraction(0), zero, lines, note=NOTHING)

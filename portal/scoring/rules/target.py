@@ -53,6 +53,11 @@ class Target(Entries, Rule):
             full = number(self.full)
             yield (".begin", Text(f"应小于 full({full})", f"should be less than full ({full})"))
 
+    def period_faults(self, site: Site) -> Iterator[RuleFault]:
+        if self.of_exposure:
+            said = "分期计分的任务应写 target(一期的任务)"
+            yield (".of_exposure", Text(said, "in periods the task should be a target (of one period)"))
+
     def _task_title(self, site: Site) -> str:
         if self.of_exposure:
             return site.exposure_title(self.of_exposure)

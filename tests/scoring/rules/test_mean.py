@@ -13,7 +13,7 @@ RULE = (
     'further = "further"\neach_further = 5\n'
 )
 YEAR = frame(RULE, [PAPER], maximum=100)
-QUARTERS = frame(RULE + 'per = "quarter"', [PAPER], maximum=100)
+QUARTERS = frame(RULE + 'periods = { per = "quarter" }', [PAPER], maximum=100)
 THIRTY = frame(RULE, [PAPER], maximum=30, exposures=["filed"], indicator='exposure = "filed"')
 
 
