@@ -112,7 +112,7 @@ def access(app: Flask, style: str) -> None:
 
 
 def _words(predicate: Any) -> str:
-    return str(getattr(predicate, "words", predicate.__name__))
+    return str(predicate.words)
 
 
 @main.command()

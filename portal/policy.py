@@ -91,50 +91,53 @@ class Permission(StrEnum):
     READ_TRAIL = "read_trail"
 
 
-Predicate = Callable[[Actor, Any], bool]
+class Predicate:
+    """A pure question about (actor, subject), with the words in which it is asked.
+
+    `by_role`: it never looks at its subject, so that its refusal gives nothing away.
+    """
+
+    def __init__(self, ask: Callable[[Actor, Any], bool], words: str, *, by_role: bool = False) -> None:
+        self.ask, self.words, self.by_role = ask, words, by_role
+
+    def __call__(self, actor: Actor, subject: Any) -> bool:
+        """Whether it holds."""
+        return self.ask(actor, subject)
 
 
-def by_role(predicate: Predicate) -> Predicate:
-    """Mark a predicate that never looks at its subject."""
-    predicate.by_role = True  # type: ignore[attr-defined]  # a mark on a function
-    return predicate
+def asked_of_subject(ask: Callable[[Actor, Any], bool]) -> Predicate:
+    """A predicate that looks at its subject, named as its function."""
+    return Predicate(ask, ask.__name__)
 
 
-@by_role
-def signed_in(actor: Actor, _: Any) -> bool:
-    """Anybody with an account."""
-    return actor.account_id is not None
+signed_in = Predicate(lambda actor, _: actor.account_id is not None, "signed_in", by_role=True)
 
 
 def role(*wanted: Role) -> Predicate:
     """Holds one of the roles."""
-
-    @by_role
-    def holds(actor: Actor, _: Any) -> bool:
-        return any(r in actor.roles for r in wanted)
-
-    return holds
+    words = " or ".join(wanted)
+    return Predicate(lambda actor, _: any(r in actor.roles for r in wanted), words, by_role=True)
 
 
-def both(*predicates: Predicate) -> Predicate:
-    def all_hold(actor: Actor, subject: Any) -> bool:
-        return all(p(actor, subject) for p in predicates)
-
-    return all_hold
-
-
-def either(*predicates: Predicate) -> Predicate:
-    def one_holds(actor: Actor, subject: Any) -> bool:
-        return any(p(actor, subject) for p in predicates)
-
-    return one_holds
+def both(*parts: Predicate) -> Predicate:
+    """All of them hold."""
+    words = " and ".join(f"({part.words})" if " or " in part.words else part.words for part in parts)
+    return Predicate(lambda actor, subject: all(part(actor, subject) for part in parts), words)
 
 
+def either(*parts: Predicate) -> Predicate:
+    """One of them holds."""
+    words = " or ".join(f"({part.words})" if " and " in part.words else part.words for part in parts)
+    return Predicate(lambda actor, subject: any(part(actor, subject) for part in parts), words)
+
+
+@asked_of_subject
 def own_unit(actor: Actor, subject: Any) -> bool:
     """The subject belongs to the actor's own unit."""
     return actor.unit_id is not None and actor.unit_id == subject.unit_id
 
 
+@asked_of_subject
 def not_recused(actor: Actor, subject: Any) -> bool:
     """The reviewer neither comes from that unit nor has declared a conflict with it."""
     if subject.unit_id == actor.unit_id:
@@ -142,21 +145,25 @@ def not_recused(actor: Actor, subject: Any) -> bool:
     return (subject.year_id, subject.unit_id) not in actor.recused_from
 
 
+@asked_of_subject
 def on_panel(actor: Actor, subject: Any) -> bool:
     """The actor sits on the panel that judges the subject's area in that year."""
     return (subject.year_id, subject.area) in actor.seats
 
 
+@asked_of_subject
 def leads_panel(actor: Actor, subject: Any) -> bool:
     """The actor leads the panel that judges the subject's area in that year."""
     return (subject.year_id, subject.area) in actor.chairs
 
 
+@asked_of_subject
 def released(_: Actor, subject: Any) -> bool:
     """The panel has opened it to the unit: its result (得分核对 or later), its evidence with the record."""
     return bool(subject.released)
 
 
+@asked_of_subject
 def not_proposer(actor: Actor, subject: Any) -> bool:
     """A second person: not the one who proposed it."""
     return bool(actor.account_id != subject.proposed_by_id)
@@ -205,4 +212,4 @@ def clash(roles: frozenset[Role]) -> frozenset[Role] | None:
 
 def by_role_alone(permission: Permission) -> bool:
     """Whether the permission never asks on what: then its refusal gives nothing away."""
-    return getattr(POLICY[permission], "by_role", False)
+    return POLICY[permission].by_role
