@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 from flask import Flask
+from flask_migrate import migrate as write_migration
 from flask_migrate import upgrade
 
 from portal.app import create_app
@@ -44,6 +45,13 @@ def migrate() -> None:
     """Bring the database up to date 数据库升级到最新."""
     upgrade()
     click.echo("数据库已是最新 (database is up to date)")
+
+
+@main.command()
+@click.argument("what_changes")
+def revision(what_changes: str) -> None:
+    """Write a migration for what changed in the models 生成数据库迁移."""
+    write_migration(message=what_changes)
 
 
 @main.command()
@@ -104,15 +112,11 @@ def access(app: Flask, style: str) -> None:
             }
         )
     if style == "json":
-        permissions = {permission.value: _words(POLICY[permission]) for permission in POLICY}
+        permissions = {permission.value: predicate.words for permission, predicate in POLICY.items()}
         click.echo(json.dumps({"routes": rows, "policy": permissions}, ensure_ascii=False, indent=1))
         return
     for row in rows:
         click.echo(f"{row['endpoint']:34} {','.join(row['methods']):9} {row['permission']:22} {row['path']}")
-
-
-def _words(predicate: Any) -> str:
-    return str(predicate.words)
 
 
 @main.command()
