@@ -6,18 +6,17 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, IntegerField, RadioField, SelectField, StringField
+from wtforms import BooleanField, IntegerField, RadioField, SelectField, StringField, ValidationError
+from wtforms.fields.choices import SelectChoice
 from wtforms.fields.core import UnboundField
 from wtforms.validators import InputRequired, NumberRange, Optional, Regexp
 
 from portal.factform import PREFIX, REGISTRY, from_json, to_json
-from portal.forms import ExactField, Form, day, long_text, required, short_text
+from portal.forms import ExactField, Form, day, long_text, options, required, short_text
 from portal.labels import TITLES
-from portal.models import Account, Duty, Fact, Unit
+from portal.models import Account, Duty, Fact, Group, Unit
 from portal.scoring import Kind, Scheme
 from portal.workflow import FactAction, ObjectionAction
-
-Choices = Sequence[tuple[Any, Any]]
 
 
 class ChoiceField(SelectField):
@@ -26,14 +25,14 @@ class ChoiceField(SelectField):
     def __init__(self, label: Any, **rest: Any) -> None:
         super().__init__(label, [required(_l("请选择"))], coerce=_id, **rest)
 
-    def offer(self, choices: Choices) -> None:
+    def offer(self, choices: Iterable[SelectChoice]) -> None:
         """Fill the list."""
-        self.choices = [(0, _("请选择")), *choices]
+        self.choices = [SelectChoice(0, _("请选择")), *choices]
 
     def pre_validate(self, form: Any) -> None:
         """Refuse the empty line, and what is not in the list."""
-        if not self.data or self.data not in {value for value, _title in self.choices or ()}:
-            raise ValueError(_("请选择"))
+        if not self.data or self.data not in {choice.value for choice in self.choices or ()}:
+            raise ValidationError(_("请选择"))
 
 
 def _id(value: Any) -> int:
@@ -43,14 +42,14 @@ def _id(value: Any) -> int:
         return 0
 
 
-def units_to_choose(units: Iterable[Unit]) -> Choices:
-    """Units by their group and name."""
-    return [(u.id, f"{TITLES[type(u.group)][u.group.value]}  {u.name}") for u in units]
+def units_to_choose(units: Iterable[Unit]) -> list[SelectChoice]:
+    """Units under their group."""
+    return [SelectChoice(u.id, u.name, optgroup=str(TITLES[Group][u.group.value])) for u in units]
 
 
-def people_to_choose(accounts: Iterable[Account]) -> Choices:
-    """People by home and name."""
-    return [(a.id, f"{a.home_name}  {a.name}") for a in accounts]
+def people_to_choose(accounts: Iterable[Account]) -> list[SelectChoice]:
+    """People under their unit or section."""
+    return [SelectChoice(a.id, a.name, optgroup=a.home_name) for a in accounts]
 
 
 class ExtensionForm(Form):
@@ -64,7 +63,7 @@ class ParticipationForm(Form):
     """Whether a unit competes in an area."""
 
     competes = RadioField(
-        _l("是否参评"), [required(_l("请选择"))], choices=[("yes", _l("参评")), ("no", _l("不参评"))]
+        _l("是否参评"), [required(_l("请选择"))], choices=options([("yes", _l("参评")), ("no", _l("不参评"))])
     )
     reason = long_text(_l("原因"), needed=False, longest=400, hint=_l("不参评时必填，会显示在得分单和排名上"))
 
@@ -91,7 +90,8 @@ class TieForm(Form):
 
 def tie_form(units: Sequence[tuple[str, str]], order: Sequence[str] = ()) -> TieForm:
     """The form for a tie of units, (code, name); `order` is what was decided before."""
-    choices = [("", _("请选择")), *((str(n), _("第 %(n)s 位", n=n)) for n in range(1, len(units) + 1))]
+    places = [(str(n), _("第 %(n)s 位", n=n)) for n in range(1, len(units) + 1)]
+    choices = options([("", _("请选择")), *places])
     fields: dict[str, UnboundField] = {
         f"place_{code}": SelectField(name, [InputRequired(_("请排定次序"))], choices=choices)
         for code, name in units
@@ -123,12 +123,18 @@ class AnswerForm(Form):
     action = RadioField(
         _l("结论"),
         [required(_l("请选择"))],
-        choices=[
-            (ObjectionAction.uphold.value, _l("异议成立")),
-            (ObjectionAction.dismiss.value, _l("异议不成立")),
-        ],
+        choices=options(
+            [
+                (ObjectionAction.uphold.value, _l("异议成立")),
+                (ObjectionAction.dismiss.value, _l("异议不成立")),
+            ]
+        ),
     )
     answer = long_text(_l("答复和理由"), hint=_l("单位会看到这段话"))
+
+
+DECISIONS = (FactAction.accept, FactAction.adjust, FactAction.reject)
+"""What an upheld objection can make of a claim."""
 
 
 class ClaimAnswerForm(AnswerForm):
@@ -137,10 +143,7 @@ class ClaimAnswerForm(AnswerForm):
     decision = RadioField(
         _l("重新核定"),
         [Optional()],
-        choices=[
-            (action.value, TITLES[FactAction][action.value])
-            for action in (FactAction.accept, FactAction.adjust, FactAction.reject)
-        ],
+        choices=options((action.value, TITLES[FactAction][action.value]) for action in DECISIONS),
         description=_l("异议成立时选择；得分按新的核定立即重算"),
         validate_choice=False,
     )
@@ -155,8 +158,7 @@ class ClaimAnswerForm(AnswerForm):
     @property
     def chosen(self) -> FactAction | None:
         """The new verification, or None."""
-        known = {action.value: action for action in (FactAction.accept, FactAction.adjust, FactAction.reject)}
-        return known.get(self.decision.data or "")
+        return next((action for action in DECISIONS if action.value == self.decision.data), None)
 
     def validate(self, extra_validators: Mapping[str, Any] | None = None) -> bool:
         """The fact's own fields are looked at only where they count."""
@@ -218,7 +220,7 @@ class SeatForm(Form):
     duty = RadioField(
         _l("职责"),
         [required(_l("请选择"))],
-        choices=[(duty.value, TITLES[Duty][duty.value]) for duty in (Duty.chair, Duty.deputy, Duty.member)],
+        choices=options((d.value, TITLES[Duty][d.value]) for d in (Duty.chair, Duty.deputy, Duty.member)),
     )
 
 
@@ -275,6 +277,6 @@ class ConfirmForm(Form):
     looked = BooleanField(_l("已核对"), [required(_l("请先核对，再勾选"))])
 
 
-def grounds_of(scheme: Scheme) -> Choices:
+def grounds_of(scheme: Scheme) -> list[SelectChoice]:
     """The grounds of a veto that the year's scheme names (四(三))."""
-    return [(ground.code, ground.title) for ground in scheme.veto_grounds]
+    return options((ground.code, ground.title) for ground in scheme.veto_grounds)
