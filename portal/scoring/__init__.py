@@ -1,12 +1,14 @@
 """Turns facts and bands into points by a scheme, and points into a ranking. Pure: no clock, no database."""
 
-from portal.scoring.engine import on_time_share, score_group
+from portal.scoring.engine import on_time_share, score_each, score_group
 from portal.scoring.facts import Band, Context, Entrant, Fact
 from portal.scoring.faults import Fault, SchemeError
 from portal.scoring.loading import load_scheme, shipped
 from portal.scoring.ranking import VETOED, QuotaLine, Ranking, RankRow, rank
 from portal.scoring.scheme import Area, Indicator, Scheme
 from portal.scoring.scorecard import STANDING_TITLES, Exposure, IndicatorScore, Line, Scorecard, Standing
+from portal.scoring.sensitivity import Swing, sensitivity
+from portal.scoring.simulation import Move, Shift, Simulation, on_time_shares, simulate
 from portal.scoring.text import Text
 from portal.scoring.ties import Decision
 from portal.scoring.vocabulary import ExposureKind, Field, Group, Kind, TargetKind, VetoGround
@@ -29,19 +31,27 @@ __all__ = [
     "IndicatorScore",
     "Kind",
     "Line",
+    "Move",
     "QuotaLine",
     "RankRow",
     "Ranking",
     "Scheme",
     "SchemeError",
     "Scorecard",
+    "Shift",
+    "Simulation",
     "Standing",
+    "Swing",
     "TargetKind",
     "Text",
     "VetoGround",
     "load_scheme",
     "on_time_share",
+    "on_time_shares",
     "rank",
+    "score_each",
     "score_group",
+    "sensitivity",
     "shipped",
+    "simulate",
 ]
