@@ -21,7 +21,7 @@ from portal.panels.forms import DecisionForm, UploadForm, decision_form, meaning
 from portal.panels.units import unit_url
 from portal.policy import Permission
 from portal.queries.assessments import next_undecided
-from portal.queries.panels import stakes_of
+from portal.queries.panel_scores import stakes_of
 from portal.services import reviews as services
 from portal.workflow import FactAction, FactState
 

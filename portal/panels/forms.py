@@ -12,7 +12,7 @@ from wtforms.validators import Optional, ValidationError
 
 from portal.evidence.sniff import ACCEPT
 from portal.factform import PREFIX, REGISTRY, FactForm, from_json, to_json
-from portal.forms import ExactField, Form, long_text, required
+from portal.forms import ExactField, Form, long_text, options, required
 from portal.labels import title_of
 from portal.models import Assessment, Exposure
 from portal.queries.panels import BandPlace
@@ -61,7 +61,7 @@ def decision_form(
     form_class = type(f"DecisionFormFor{kind.code}", (DecisionForm,), {**own, "own_fields": tuple(own)})
     kept = {PREFIX + field.code: from_json(field, values.get(field.code)) for field in kind.fields}
     form: DecisionForm = form_class(data={"quantity": quantity, **kept})
-    form.decision.choices = [(one.value, title_of(one)) for one in decisions]
+    form.decision.choices = options((one.value, title_of(one)) for one in decisions)
     return form
 
 
@@ -164,7 +164,7 @@ def band_form(place: BandPlace) -> BandForm:
             )
             for one in rule.grades
         ]
-        grade: Any = RadioField(_l("等次"), [required(_l("请选择等次"))], choices=choices)
+        grade: Any = RadioField(_l("等次"), [required(_l("请选择等次"))], choices=options(choices))
     else:
         grade = ExactField(_l("评分"), [required()], minimum=Decimal(0), maximum=maximum)
     form_class = type("BandFormForIndicator", (BandForm,), {"grade": grade})

@@ -14,7 +14,7 @@ from portal.labels import long_date, plain_number, title_of
 from portal.models import Assessment, Evidence, Fact, PanelArea, Source
 from portal.policy import Permission
 from portal.queries.assessments import facts_for_panel
-from portal.queries.panels import SignedContent, signed_content
+from portal.queries.signed import SignedContent, signed_content
 from portal.queries.years import panel_area, scheme_of
 from portal.scoring import Area, Indicator, Kind
 from portal.services.reviews import RECORDING

@@ -1,26 +1,16 @@
-"""What a panel sees of a unit, and nothing that it must not see yet: unsigned work, others' bands."""
+"""A panel's desk: its areas, what is left to do about a unit, whose bands a person may see."""
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
-from datetime import date
-from decimal import Decimal
-from typing import Any
+from dataclasses import dataclass
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal.models import Assessment, AuditRow, Band, Evidence, Fact, PanelArea, Year
+from portal.models import Assessment, Band, PanelArea, Year
 from portal.policy import Actor
 from portal.queries.assessments import queue_for
-from portal.queries.scores import Scores
 from portal.queries.years import scheme_of
-from portal.scoring import Band as Judgement
-from portal.scoring import Entrant, ExposureKind, Indicator, Scorecard, Text, score_group
+from portal.scoring import ExposureKind, Indicator
 from portal.scoring.rules.band import Band as BandRule
 from portal.workflow import AssessmentState, FactState
-
-UNSIGNED = frozenset({FactState.returned, FactState.replied})
-"""A returned claim is open in its unit: what is changed there is not the panel's before it is signed."""
 
 
 @dataclass(frozen=True)
@@ -93,70 +83,6 @@ def loose_ends(assessment: Assessment, actor: Actor) -> LooseEnds:
 
 
 @dataclass(frozen=True)
-class SignedContent:
-    """A claim as its unit's head signed it, or a record as it stands. `changed`: not signed since."""
-
-    title: str
-    happened_on: date | None
-    document_number: str
-    quantity: Decimal
-    values: Mapping[str, Any]
-    note: str
-    evidence: tuple[Evidence, ...]
-    changed: bool = False
-
-
-def signed_content(session: Session, fact: Fact) -> SignedContent:
-    """What a panel may see of a fact: of a returned claim the content that was returned."""
-    now = SignedContent(
-        title=fact.title,
-        happened_on=fact.happened_on,
-        document_number=fact.document_number,
-        quantity=fact.quantity,
-        values=fact.values,
-        note=fact.note,
-        evidence=tuple(file for file in fact.evidence if file.removed_at is None),
-    )
-    since = _since_return(session, fact) if fact.state in UNSIGNED else []
-    if not since:
-        return now
-    added = {row.after.get("evidence") for row in since if row.action == "attach_evidence"}
-    kept = replace(now, evidence=tuple(file for file in now.evidence if file.id not in added), changed=True)
-    before = next((row.before for row in since if row.action == "edit_claim"), None)
-    return kept if before is None else _with_content(kept, before)
-
-
-def _since_return(session: Session, fact: Fact) -> list[AuditRow]:
-    """The unit's changes to a claim since the panel last decided on it, in their order."""
-    rows = session.scalars(
-        select(AuditRow)
-        .where(
-            AuditRow.subject == f"{Fact.__tablename__}/{fact.id}",
-            AuditRow.action.in_(("verify_fact", "edit_claim", "attach_evidence", "remove_evidence")),
-        )
-        .order_by(AuditRow.id)
-    )
-    since: list[AuditRow] = []
-    for row in rows:
-        since = [] if row.action == "verify_fact" else [*since, row]
-    return since
-
-
-def _with_content(content: SignedContent, kept: Mapping[str, Any]) -> SignedContent:
-    """The same with what the trail kept of it."""
-    day = kept["happened_on"]
-    return replace(
-        content,
-        title=kept["title"],
-        happened_on=date.fromisoformat(day) if day else None,
-        document_number=kept["document_number"],
-        quantity=Decimal(kept["quantity"]),
-        values=kept["values"],
-        note=kept["note"],
-    )
-
-
-@dataclass(frozen=True)
 class BandPlace:
     """An indicator of one unit that scorers grade, as one of them sees it.
 
@@ -207,93 +133,3 @@ def band_places(assessment: Assessment, actor: Actor) -> list[BandPlace]:
             BandPlace(assessment, indicator, indicator.rule, mine, tuple(seen), len(others) - len(seen))
         )
     return places
-
-
-def scorecard_for(session: Session, assessment: Assessment, actor: Actor) -> Scorecard:
-    """A unit's scorecard as one scorer may see it: without bands that are hidden from that person."""
-    places = band_places(assessment, actor)
-    seen = [band for place in places for band in (*((place.mine,) if place.mine else ()), *place.others)]
-    return _score_with(session, assessment, lambda entrant: replace(entrant, bands=_named(seen)))
-
-
-def _named(bands: Iterable[Band]) -> tuple[Judgement, ...]:
-    """Bands under their scorers' names, which tell people more than a number does."""
-    found = list(bands)
-    logins: dict[str, set[str]] = {}
-    for band in found:
-        logins.setdefault(band.scorer.name, set()).add(band.scorer.login)
-    return tuple(
-        Judgement(
-            band.indicator,
-            band.scorer.name
-            if len(logins[band.scorer.name]) == 1
-            else f"{band.scorer.name}（{band.scorer.login}）",
-            band.grade,
-        )
-        for band in found
-    )
-
-
-def _score_with(session: Session, assessment: Assessment, change: Callable[[Entrant], Entrant]) -> Scorecard:
-    """The unit's scorecard with something of what it is made of replaced; nothing is written."""
-    scores, group = Scores(session, assessment.year), assessment.unit.group.value
-    entrants = [
-        change(entrant) if entrant.code == assessment.unit.code else entrant
-        for entrant in scores.entrants(assessment.area, group)
-    ]
-    cards = score_group(entrants, scores.context(group), scores.scheme, assessment.area)
-    return next(card for card in cards if card.unit == assessment.unit.code)
-
-
-@dataclass(frozen=True)
-class Stake:
-    """What a fact can bring in one indicator: its points if the fact counts, and if it does not.
-
-    Both are None where nothing can be said yet: a count is missing, or the points come from bands,
-    which a single fact does not decide. `maximum` is None where the scheme sets none.
-    """
-
-    title: str
-    clause: str
-    maximum: Decimal | None
-    rule: Text
-    note: str
-    counted: Decimal | None
-    refused: Decimal | None
-
-
-def stakes_of(session: Session, fact: Fact) -> list[Stake]:
-    """What is at stake with a fact, as everything else stands now; empty when nothing reads it."""
-    assessment = fact.assessment
-    scheme = scheme_of(assessment.year)
-    counted = _score_with(session, assessment, lambda entrant: _decided(entrant, fact, True))
-    refused = _score_with(session, assessment, lambda entrant: _decided(entrant, fact, False))
-    stakes = []
-    for indicator in scheme.area(assessment.area).indicators_for(assessment.unit.group.value):
-        if fact.kind not in indicator.kinds:
-            continue
-        score = counted.indicator(indicator.code)
-        unsaid = score.waiting or isinstance(indicator.rule, BandRule)
-        stakes.append(
-            Stake(
-                title=indicator.title,
-                clause=indicator.clause,
-                maximum=indicator.maximum or None,
-                rule=indicator.rule_text,
-                note=indicator.note,
-                counted=None if unsaid else score.points,
-                refused=None if unsaid else refused.indicator(indicator.code).points,
-            )
-        )
-    bonus = scheme.bonus
-    if bonus is not None and fact.kind == bonus.kind.code:
-        words = bonus.words()
-        stakes.append(Stake(bonus.title, bonus.clause, bonus.cap, words, "", counted.bonus, refused.bonus))
-    return stakes
-
-
-def _decided(entrant: Entrant, fact: Fact, counts: bool) -> Entrant:
-    facts = tuple(
-        replace(one, counts=counts, reason="") if one.key == str(fact.id) else one for one in entrant.facts
-    )
-    return replace(entrant, facts=facts)

@@ -1,0 +1,131 @@
+"""A unit's score as its panel sees it, and what is at stake with one fact. Nothing is written."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from sqlalchemy.orm import Session
+
+from portal.models import Assessment, Band, Fact
+from portal.policy import Actor
+from portal.queries.panels import band_places
+from portal.queries.scores import Scores
+from portal.queries.signed import UNSIGNED, signed_content
+from portal.queries.years import scheme_of
+from portal.scoring import Band as Judgement
+from portal.scoring import Entrant, Scorecard, Text, score_group
+from portal.scoring import Fact as ScoringFact
+from portal.scoring.rules.band import Band as BandRule
+
+
+def scorecard_for(session: Session, assessment: Assessment, actor: Actor) -> Scorecard:
+    """A unit's scorecard as one scorer may see it: without bands that are hidden from that person."""
+    places = band_places(assessment, actor)
+    seen = [band for place in places for band in (*((place.mine,) if place.mine else ()), *place.others)]
+    return _score_with(
+        session,
+        assessment,
+        lambda entrant: replace(entrant, bands=_named(seen), facts=_as_signed(session, assessment, entrant)),
+    )
+
+
+def _as_signed(session: Session, assessment: Assessment, entrant: Entrant) -> tuple[ScoringFact, ...]:
+    """The unit's facts, those that are open in the unit in the words that were signed."""
+    open_there = {str(fact.id): fact for fact in assessment.facts if fact.state in UNSIGNED}
+    facts = []
+    for one in entrant.facts:
+        if one.key in open_there:
+            content = signed_content(session, open_there[one.key])
+            one = replace(
+                one,
+                title=content.title,
+                on=content.happened_on,
+                document=content.document_number,
+                quantity=content.quantity,
+                values={},  # it counts nothing, whatever it says
+            )
+        facts.append(one)
+    return tuple(facts)
+
+
+def _named(bands: Iterable[Band]) -> tuple[Judgement, ...]:
+    """Bands under their scorers' names, which tell people more than a number does."""
+    found = list(bands)
+    logins: dict[str, set[str]] = {}
+    for band in found:
+        logins.setdefault(band.scorer.name, set()).add(band.scorer.login)
+    return tuple(
+        Judgement(
+            band.indicator,
+            band.scorer.name
+            if len(logins[band.scorer.name]) == 1
+            else f"{band.scorer.name}（{band.scorer.login}）",
+            band.grade,
+        )
+        for band in found
+    )
+
+
+def _score_with(session: Session, assessment: Assessment, change: Callable[[Entrant], Entrant]) -> Scorecard:
+    """The unit's scorecard with something of what it is made of replaced; nothing is written."""
+    scores, group = Scores(session, assessment.year), assessment.unit.group.value
+    entrants = [
+        change(entrant) if entrant.code == assessment.unit.code else entrant
+        for entrant in scores.entrants(assessment.area, group)
+    ]
+    cards = score_group(entrants, scores.context(group), scores.scheme, assessment.area)
+    return next(card for card in cards if card.unit == assessment.unit.code)
+
+
+@dataclass(frozen=True)
+class Stake:
+    """What a fact can bring in one indicator: its points if the fact counts, and if it does not.
+
+    Both are None where nothing can be said yet: a count is missing, or the points come from bands,
+    which a single fact does not decide. `maximum` is None where the scheme sets none.
+    """
+
+    title: str
+    clause: str
+    maximum: Decimal | None
+    rule: Text
+    note: str
+    counted: Decimal | None
+    refused: Decimal | None
+
+
+def stakes_of(session: Session, fact: Fact) -> list[Stake]:
+    """What is at stake with a fact, as everything else stands now; empty when nothing reads it."""
+    assessment = fact.assessment
+    scheme = scheme_of(assessment.year)
+    counted = _score_with(session, assessment, lambda entrant: _decided(entrant, fact, True))
+    refused = _score_with(session, assessment, lambda entrant: _decided(entrant, fact, False))
+    stakes = []
+    for indicator in scheme.area(assessment.area).indicators_for(assessment.unit.group.value):
+        if fact.kind not in indicator.kinds:
+            continue
+        score = counted.indicator(indicator.code)
+        unsaid = score.waiting or isinstance(indicator.rule, BandRule)
+        stakes.append(
+            Stake(
+                title=indicator.title,
+                clause=indicator.clause,
+                maximum=indicator.maximum or None,
+                rule=indicator.rule_text,
+                note=indicator.note,
+                counted=None if unsaid else score.points,
+                refused=None if unsaid else refused.indicator(indicator.code).points,
+            )
+        )
+    bonus = scheme.bonus
+    if bonus is not None and fact.kind == bonus.kind.code:
+        words = bonus.words()
+        stakes.append(Stake(bonus.title, bonus.clause, bonus.cap, words, "", counted.bonus, refused.bonus))
+    return stakes
+
+
+def _decided(entrant: Entrant, fact: Fact, counts: bool) -> Entrant:
+    facts = tuple(
+        replace(one, counts=counts, reason="") if one.key == str(fact.id) else one for one in entrant.facts
+    )
+    return replace(entrant, facts=facts)

@@ -1,0 +1,80 @@
+"""What of a claim has left its unit under the head's signature: all that a panel may see."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.models import AuditRow, Evidence, Fact
+from portal.workflow import FactState
+
+UNSIGNED = frozenset({FactState.returned, FactState.replied})
+"""A returned claim is open in its unit: what is changed there is not the panel's before it is signed."""
+
+
+@dataclass(frozen=True)
+class SignedContent:
+    """A claim as its unit's head signed it, or a record as it stands. `changed`: not signed since."""
+
+    title: str
+    happened_on: date | None
+    document_number: str
+    quantity: Decimal
+    values: Mapping[str, Any]
+    note: str
+    evidence: tuple[Evidence, ...]
+    changed: bool = False
+
+
+def signed_content(session: Session, fact: Fact) -> SignedContent:
+    """What a panel may see of a fact: of a returned claim the content that was returned."""
+    now = SignedContent(
+        title=fact.title,
+        happened_on=fact.happened_on,
+        document_number=fact.document_number,
+        quantity=fact.quantity,
+        values=fact.values,
+        note=fact.note,
+        evidence=tuple(file for file in fact.evidence if file.removed_at is None),
+    )
+    since = _since_return(session, fact) if fact.state in UNSIGNED else []
+    if not since:
+        return now
+    added = {row.after.get("evidence") for row in since if row.action == "attach_evidence"}
+    kept = replace(now, evidence=tuple(file for file in now.evidence if file.id not in added), changed=True)
+    before = next((row.before for row in since if row.action == "edit_claim"), None)
+    return kept if before is None else _with_content(kept, before)
+
+
+def _since_return(session: Session, fact: Fact) -> list[AuditRow]:
+    """The unit's changes to a claim since the panel last decided on it, in their order."""
+    rows = session.scalars(
+        select(AuditRow)
+        .where(
+            AuditRow.subject == f"{Fact.__tablename__}/{fact.id}",
+            AuditRow.action.in_(("verify_fact", "edit_claim", "attach_evidence", "remove_evidence")),
+        )
+        .order_by(AuditRow.id)
+    )
+    since: list[AuditRow] = []
+    for row in rows:
+        since = [] if row.action == "verify_fact" else [*since, row]
+    return since
+
+
+def _with_content(content: SignedContent, kept: Mapping[str, Any]) -> SignedContent:
+    """The same with what the trail kept of it."""
+    day = kept["happened_on"]
+    return replace(
+        content,
+        title=kept["title"],
+        happened_on=date.fromisoformat(day) if day else None,
+        document_number=kept["document_number"],
+        quantity=Decimal(kept["quantity"]),
+        values=kept["values"],
+        note=kept["note"],
+    )
