@@ -89,7 +89,7 @@ def objection_form(assessment: Assessment, facts: list[Fact]) -> ObjectionForm:
         data={"indicator": request.args.get("indicator", ""), "fact": request.args.get("fact", "")}
     )
     indicators = [(one.code, one.title) for one in area.indicators_for(assessment.unit.group.value)]
-    form.indicator.choices = [("", _("整张得分单")), *indicators]
+    form.indicator.choices = [("", _("整张得分表")), *indicators]
     form.fact.choices = [("", _("不针对具体事项"))] + [(str(fact.id), fact.title) for fact in facts]
     return form
 

@@ -133,7 +133,7 @@ def _lead(year: Year) -> str:
         return _("每个领域一份：填报员填写并附材料，单位负责人审签后报送评价小组。")
     if year.state == YearState.checking:
         return _(
-            "请逐个领域核对得分单：无误的确认，有不同意见的提出异议。核对到 %(day)s 24:00 截止。",
+            "请逐个领域核对得分表：无误的确认，有不同意见的提出异议。核对到 %(day)s 24:00 截止。",
             day=long_date(year.checking_closes),
         )
     if year.state == YearState.notice:
