@@ -93,7 +93,8 @@ def _htmx_hash() -> str:
 
 @access.public
 def _htmx_script() -> Response:
-    return send_from_directory(_htmx_folder(), "htmx-2.min.js", max_age=int(timedelta(days=365).total_seconds()))
+    year = int(timedelta(days=365).total_seconds())
+    return send_from_directory(_htmx_folder(), "htmx-2.min.js", max_age=year)
 
 
 @cache

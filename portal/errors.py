@@ -6,6 +6,8 @@ translated where the reader's language is known. The first argument is what Babe
 
 from collections.abc import Sequence
 
+from portal.sentences import Sentence
+
 
 class PortalError(Exception):
     """A message for a person, with its parameters."""
@@ -48,7 +50,7 @@ class Conflict(PortalError):
     def __init__(
         self,
         message: str,
-        theirs: Sequence[tuple[str, str]] = (),
+        theirs: Sequence[tuple[Sentence | str, str]] = (),
         mine: Sequence[tuple[str, str]] = (),
         **values: object,
     ) -> None:

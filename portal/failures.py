@@ -63,7 +63,14 @@ def _invalid(error: errors.Invalid) -> Response:
 
 def _conflict(error: errors.Conflict) -> Response:
     mine = error.mine or labels.sent_fields(request.form)
-    return _page("409", 409, message=_say(error), theirs=error.theirs, mine=mine, back=back())
+    return _page(
+        "409",
+        409,
+        message=_say(error),
+        theirs=[(labels.said(label), text) for label, text in error.theirs],
+        mine=mine,
+        back=back(),
+    )
 
 
 def _already_done(error: errors.AlreadyDone) -> Response:

@@ -6,11 +6,13 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from flask_babel import get_locale
+from flask_babel import get_locale, gettext
 from flask_babel import lazy_gettext as _l
 
 from portal.models import Duty, Group, Source
 from portal.policy import Role
+from portal.scoring import Text
+from portal.sentences import Sentence
 from portal.workflow import (
     AssessmentState,
     FactAction,
@@ -157,7 +159,9 @@ def plain_number(value: Decimal | None) -> str:
 
 def long_date(value: date | None) -> str:
     """2012年9月21日."""
-    return f"{value.year}年{value.month}月{value.day}日" if value else "—"
+    if value is None:
+        return "—"
+    return gettext("%(year)s年%(month)s月%(day)s日", year=value.year, month=value.month, day=value.day)
 
 
 def moment(value: datetime | None) -> str:
@@ -165,9 +169,13 @@ def moment(value: datetime | None) -> str:
     return f"{value:%Y-%m-%d %H:%M}" if value else "—"
 
 
-def said(value: Any) -> str:
-    """A scoring text in the reader's language."""
-    return str(value.in_language(str(get_locale() or "zh")))
+def said(value: Text | Sentence | str) -> str:
+    """A text of the scoring, or a sentence of a service, in the reader's language."""
+    if isinstance(value, Text):
+        return value.in_language(str(get_locale() or "zh"))
+    if isinstance(value, Sentence):
+        return gettext(value.message, **value.values)
+    return value
 
 
 FILTERS: Mapping[str, Callable[..., str]] = {

@@ -226,9 +226,8 @@ class Person:
 
     def __init__(self, client: FlaskClient, login: str = "", password: str = PASSWORD) -> None:
         self.client = client
-        self.token = ""
+        self.token = self._token("/sign-in")
         if login:
-            self.token = self._token("/sign-in")
             answer = self.post("/sign-in", {"login": login, "password": password})
             assert answer.status_code == 303, f"{login} could not sign in"
             self.token = self._token("/password")
@@ -240,7 +239,7 @@ class Person:
 
     def get(self, path: str, **rest: object) -> TestResponse:
         """Fetch a page."""
-        return self.client.get(path, **rest)  # type: ignore[arg-type]
+        return self.client.get(path, buffered=True, **rest)  # type: ignore[arg-type]
 
     def post(self, path: str, data: dict[str, object] | None = None, **rest: object) -> TestResponse:
         """Send a form with its CSRF token."""

@@ -55,7 +55,7 @@ __all__ = [
     "Source",
     "TieDecision",
     "Unit",
-    "Veto",
     "Verification",
+    "Veto",
     "Year",
 ]

@@ -11,7 +11,6 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from portal.models.accounts import Account
 from portal.models.base import Base, Moment
 
-
 FIRST_HASH = "0" * 64
 """What the first row of the chain follows."""
 

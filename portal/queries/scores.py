@@ -32,15 +32,16 @@ from portal.scoring import (
     score_group,
 )
 from portal.scoring import Fact as ScoringFact
+from portal.sentences import Sentence
 from portal.workflow import COUNTING, IN_FORCE, FactState
 
 STATE_REASONS = {
-    FactState.draft: "尚未审签",
-    FactState.signed: "等待评价小组核定",
-    FactState.returned: "已退回补正",
-    FactState.replied: "答复等待审签",
-    FactState.rejected: "评价小组不采纳",
-    FactState.withdrawn: "已撤销",
+    FactState.draft: Sentence("尚未审签"),
+    FactState.signed: Sentence("等待评价小组核定"),
+    FactState.returned: Sentence("已退回补正"),
+    FactState.replied: Sentence("答复等待审签"),
+    FactState.rejected: Sentence("评价小组不采纳"),
+    FactState.withdrawn: Sentence("已撤销"),
 }
 CLAIMED = COUNTING | {FactState.draft, FactState.signed, FactState.returned, FactState.replied}
 """What a unit's own preview counts: everything that it claims and that nobody has refused."""
@@ -67,7 +68,7 @@ def scoring_fact(fact: Fact, kind: Kind, counting: frozenset[FactState]) -> Scor
     if fact.state == FactState.adjusted and verification is not None:
         quantity, values = verification.quantity, verification.values
     counts = fact.state in counting
-    reason = "" if counts else STATE_REASONS.get(fact.state, "")
+    reason = "" if counts else str(STATE_REASONS.get(fact.state, ""))
     if not counts and verification is not None and verification.reason:
         reason = f"{reason}：{verification.reason}"
     return ScoringFact(

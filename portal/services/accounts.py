@@ -14,6 +14,7 @@ from portal.errors import Invalid, Refused
 from portal.models import Account, AccountRole, Invitation, LoginSession, Section, Setting, Unit
 from portal.models.accounts import token_hash
 from portal.policy import Role, clash
+from portal.sentences import Sentence
 from portal.services.settings import DEMO
 from portal.services.work import Work, check_version, service
 
@@ -202,7 +203,7 @@ def edit_account(
     version: int,
 ) -> None:
     """Change a person's particulars and roles, or disable the account, which ends its sign-ins."""
-    check_version(account, version, [("姓名", account.name), ("电话", account.telephone)])
+    check_version(account, version, [(Sentence("姓名"), account.name), (Sentence("电话"), account.telephone)])
     AccountContent(account.login, name, telephone, account.unit, account.section, roles).check()
     if not active and account.id == work.account_id:
         raise Refused("不能停用自己的账号")

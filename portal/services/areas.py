@@ -7,6 +7,8 @@ from portal.errors import Invalid, Refused
 from portal.models import Assessment, PanelArea
 from portal.queries.assessments import assessments_of_area
 from portal.queries.scores import Scores
+from portal.scoring import Text
+from portal.sentences import Sentence
 from portal.services.work import Work, check_version, service
 from portal.workflow import (
     ASSESSMENT,
@@ -20,34 +22,36 @@ from portal.workflow import (
     step,
 )
 
+Lack = Sentence | Text
 
-def missing_before_closing(session: Session, area: PanelArea) -> list[tuple[Assessment, list[str]]]:
-    """What an area still lacks, unit by unit: (assessment, Chinese sentences). Empty: it can close."""
+
+def missing_before_closing(session: Session, area: PanelArea) -> list[tuple[Assessment, list[Lack]]]:
+    """What an area still lacks, unit by unit: (assessment, sentences). Empty: it can close."""
     found = assessments_of_area(session, area.year, area.area)
-    pending: dict[str, list[str]] = {}
+    pending: dict[str, tuple[Text, ...]] = {}
     scores = Scores(session, area.year)
     for group in scores.scheme.groups:
         for card in scores.scorecards(area.area, group.code):
-            pending[card.unit] = [text.zh for text in card.pending]
+            pending[card.unit] = card.pending
     missing = []
     for assessment in found:
-        lacks = _own_lacks(assessment)
+        lacks: list[Lack] = [*_own_lacks(assessment)]
         if assessment.competes and assessment.handed_in:
-            lacks += pending.get(assessment.unit.code, [])
+            lacks += pending.get(assessment.unit.code, ())
         if lacks:
             missing.append((assessment, lacks))
     return missing
 
 
-def _own_lacks(assessment: Assessment) -> list[str]:
+def _own_lacks(assessment: Assessment) -> list[Sentence]:
     lacks = []
     if assessment.state == AssessmentState.submitted:
-        lacks.append("尚未接收")
+        lacks.append(Sentence("尚未接收"))
     undecided = sum(fact.state in UNDECIDED for fact in assessment.facts)
     if undecided and assessment.handed_in:
-        lacks.append(f"{undecided} 项事实尚未核定")
+        lacks.append(Sentence("%(count)s 项事实尚未核定", count=undecided))
     if any(fact.state == FactState.recorded for fact in assessment.facts):
-        lacks.append("有记录尚未告知单位")
+        lacks.append(Sentence("有记录尚未告知单位"))
     return lacks
 
 

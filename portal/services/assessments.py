@@ -9,6 +9,7 @@ from typing import Any
 from portal.clock import day_end
 from portal.errors import Refused
 from portal.models import Assessment, Fact, Source
+from portal.sentences import Pairs, Sentence
 from portal.services.work import Work, check_version, service
 from portal.workflow import (
     ASSESSMENT,
@@ -99,7 +100,7 @@ def _must_be_in_time(work: Work, assessment: Assessment) -> None:
 def save_narrative(work: Work, *, assessment: Assessment, text: str, version: int) -> None:
     """Save the narrative self-report (自评报告). Saved after the deadline too, as a late draft."""
     _must_be_editable(assessment)
-    check_version(assessment, version, [("自评报告", assessment.narrative)])
+    check_version(assessment, version, [(Sentence("自评报告"), assessment.narrative)])
     before = assessment.narrative
     assessment.narrative = text
     _touch(work, assessment)
@@ -169,14 +170,14 @@ def _must_be_answerable(fact: Fact) -> None:
         raise Refused("评价小组的审核阶段已经结束，不能再答复")
 
 
-def _as_pairs(fact: Fact) -> list[tuple[str, str]]:
+def _as_pairs(fact: Fact) -> Pairs:
     return [
-        ("事项名称", fact.title),
-        ("日期", fact.happened_on.isoformat() if fact.happened_on else ""),
-        ("文号", fact.document_number),
-        ("数量", f"{fact.quantity:f}"),
-        ("说明", fact.note),
-        ("答复", fact.reply),
+        (Sentence("事项名称"), fact.title),
+        (Sentence("日期"), fact.happened_on.isoformat() if fact.happened_on else ""),
+        (Sentence("文号"), fact.document_number),
+        (Sentence("数量"), f"{fact.quantity:f}"),
+        (Sentence("说明"), fact.note),
+        (Sentence("答复"), fact.reply),
     ]
 
 

@@ -19,6 +19,7 @@ from portal.queries.decisions import (
 from portal.queries.scores import Scores, all_rankings
 from portal.queries.snapshot import build_snapshot, digest_of
 from portal.queries.years import running_notices, scheme_of
+from portal.sentences import Sentence, joined
 from portal.services.work import Work, check_version, service
 from portal.workflow import PUBLICATION, YEAR, PublicationAction, YearAction, YearState, step
 
@@ -34,13 +35,13 @@ class Meeting:
     minutes: str
 
 
-def missing_before_notice(session: Session, year: Year) -> list[str]:
-    """What stands in the way of the notice, in Chinese, one sentence each; empty: nothing."""
+def missing_before_notice(session: Session, year: Year) -> list[Sentence]:
+    """What stands in the way of the notice, one sentence each; empty: nothing."""
     missing = []
     if count := len(open_objections(session, year)):
-        missing.append(f"还有 {count} 件异议没有答复")
+        missing.append(Sentence("还有 %(count)s 件异议没有答复", count=count))
     if count := len(vetoes_awaiting(session, year)):
-        missing.append(f"还有 {count} 项一票否决等待第二人确认")
+        missing.append(Sentence("还有 %(count)s 项一票否决等待第二人确认", count=count))
     return missing + _undecided(session, year)
 
 
@@ -52,7 +53,7 @@ def open_notice(work: Work, *, year: Year, meeting: Meeting, version: int) -> No
     if meeting.on > work.now.date():
         raise Invalid("会议日期不能晚于今天", field="meeting_on")
     if missing := missing_before_notice(work.session, year):
-        raise Refused("还不能公示：%(missing)s", missing="；".join(missing))
+        raise Refused("还不能公示：%(missing)s", missing=joined(missing))
     before = year.state
     year.state = step(YEAR, before, YearAction.open_notice)
     year.meeting_title, year.meeting_on, year.meeting_minutes = meeting.title, meeting.on, meeting.minutes
@@ -82,7 +83,7 @@ def recall_notice(work: Work, *, year: Year, reason: str, version: int) -> None:
     work.audit("recall_notice", year, before={"state": before}, after={"state": year.state}, reason=reason)
 
 
-def renew_changed(work: Work, year: Year, before: Selection, reason: str) -> None:
+def renew_changed(work: Work, year: Year, before: Selection, reason: Sentence) -> None:
     """Inside a decision's transaction: each area whose selection it changed gets a fresh notice.
 
     `before` is the selection as it was. Nothing happens outside the notice.
@@ -93,7 +94,7 @@ def renew_changed(work: Work, year: Year, before: Selection, reason: str) -> Non
     changed = {area for area, group in after if after[area, group] != before.get((area, group))}
     for notice in running_notices(work.session, year):
         if notice.area in changed:
-            notice.ended_at, notice.ended_because = work.now, reason
+            notice.ended_at, notice.ended_because = work.now, str(reason)
             _post(work, year, notice.area)
 
 
@@ -120,34 +121,34 @@ def decide_tie(work: Work, *, year: Year, area: str, group: str, order: tuple[st
     decision.by_id, decision.at = work.account_id, work.now
     work.session.add(decision)
     work.session.flush()
-    renew_changed(work, year, selection, "入选线上的并列作出决定")
+    renew_changed(work, year, selection, Sentence("入选线上的并列作出决定"))
     work.audit("decide_tie", decision, before=before, after={"order": list(order)}, reason=reason)
 
 
-def _undecided(session: Session, year: Year) -> list[str]:
+def _undecided(session: Session, year: Year) -> list[Sentence]:
     """Ties at the line that wait for the office's decision: they are never cut silently (四(一))."""
     return [
-        f"“{area.title}”{title}在入选线上并列，须由办公室记录决定和理由"
+        Sentence("“%(area)s”%(group)s在入选线上并列，须由办公室记录决定和理由", area=area.title, group=title)
         for area in all_rankings(session, year)
         for _, title, ranking in area.groups
         if ranking.undecided
     ]
 
 
-def missing_before_publication(session: Session, year: Year, work: Work) -> list[str]:
-    """What still holds the publication, in Chinese, one sentence each; empty: nothing."""
+def missing_before_publication(session: Session, year: Year, work: Work) -> list[Sentence]:
+    """What still holds the publication, one sentence each; empty: nothing."""
     if year.state != YearState.notice:
-        return ["结果须先公示"]
+        return [Sentence("结果须先公示")]
     titles = {area.code: area.title for area in scheme_of(year).areas}
     missing = [
-        f"“{titles[notice.area]}”公示到 {notice.last_day:%Y-%m-%d} 24:00 才期满"
+        Sentence("“%(area)s”公示到 %(day)s 24:00 才期满", area=titles[notice.area], day=notice.last_day)
         for notice in running_notices(session, year)
         if work.now < day_end(notice.last_day)
     ]
     if count := len(open_objections(session, year)):
-        missing.append(f"还有 {count} 件异议没有答复")
+        missing.append(Sentence("还有 %(count)s 件异议没有答复", count=count))
     if count := len(vetoes_awaiting(session, year)):
-        missing.append(f"还有 {count} 项一票否决等待第二人确认")
+        missing.append(Sentence("还有 %(count)s 项一票否决等待第二人确认", count=count))
     return missing + _undecided(session, year)
 
 
@@ -174,7 +175,7 @@ class CircularHead:
 def propose_publication(work: Work, *, year: Year, head: CircularHead) -> Publication:
     """Freeze the result and propose it for publication; another person confirms."""
     if missing := missing_before_publication(work.session, year, work):
-        raise Refused("还不能公布：%(missing)s", missing="；".join(missing))
+        raise Refused("还不能公布：%(missing)s", missing=joined(missing))
     if publication_proposed(work.session, year) is not None:
         raise Refused("已有一份等待确认的公布稿")
     snapshot = build_snapshot(work.session, year, head.as_snapshot())
@@ -226,7 +227,7 @@ def decide_publication(
 def _must_still_hold(work: Work, publication: Publication) -> None:
     year = publication.year
     if missing := missing_before_publication(work.session, year, work):
-        raise Refused("还不能公布：%(missing)s", missing="；".join(missing))
+        raise Refused("还不能公布：%(missing)s", missing=joined(missing))
     head = CircularHead(
         publication.circular_number, publication.issued_on, publication.addressees, publication.copies
     )

@@ -7,6 +7,7 @@ from typing import Any
 from portal.errors import Invalid, Refused
 from portal.models import Assessment, Fact, Objection, Source, Verification
 from portal.queries.scores import Scores
+from portal.sentences import Sentence
 from portal.services.notices import renew_changed
 from portal.services.work import Work, check_version, service
 from portal.workflow import (
@@ -82,7 +83,9 @@ def answer_objection(
     `decision` is the new verification of a claim (accept, adjust, reject); a record that does not
     stand is withdrawn. Raises Invalid when an upheld objection about a fact changes nothing.
     """
-    check_version(objection, version, [("状态", objection.state), ("答复", objection.answer)])
+    check_version(
+        objection, version, [(Sentence("状态"), objection.state), (Sentence("答复"), objection.answer)]
+    )
     if not answer.strip():
         raise Invalid("请写明答复和理由", field="answer")
     if objection.raised_by_id == work.account_id:
@@ -99,7 +102,9 @@ def answer_objection(
     if action == ObjectionAction.uphold and fact is not None:
         _decide_anew(work, fact, decision, answer, quantity, values)
         work.session.flush()
-        renew_changed(work, objection.year, selection, f"异议成立：{objection.unit.name}")
+        renew_changed(
+            work, objection.year, selection, Sentence("异议成立：%(unit)s", unit=objection.unit.name)
+        )
     work.audit(
         f"{action.value}_objection",
         objection,

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from portal.errors import Conflict, Invalid, Refused
 from portal.models import Assessment, Band, Exposure, Fact, PanelArea, Source, Verification
 from portal.queries.years import scheme_of
+from portal.sentences import Pairs, Sentence
 from portal.services.assessments import FactContent, content_of, write_content
 from portal.services.work import Work, check_version, service
 from portal.workflow import (
@@ -101,10 +102,13 @@ def verify_fact(
     return verification
 
 
-def _decision_pairs(fact: Fact) -> list[tuple[str, str]]:
-    pairs = [("事项名称", fact.title), ("数量", f"{fact.quantity:f}")]
+def _decision_pairs(fact: Fact) -> Pairs:
+    pairs = [(Sentence("事项名称"), fact.title), (Sentence("数量"), f"{fact.quantity:f}")]
     if fact.verification is not None:
-        pairs += [("核定人", fact.verification.by.name), ("核定理由", fact.verification.reason)]
+        pairs += [
+            (Sentence("核定人"), fact.verification.by.name),
+            (Sentence("核定理由"), fact.verification.reason),
+        ]
     return pairs
 
 
@@ -213,7 +217,7 @@ def give_band(
     if mine:
         band = mine[0]
         if seen is not None:
-            check_version(band, seen, [("等次", band.grade), ("理由", band.reason)])
+            check_version(band, seen, [(Sentence("等次"), band.grade), (Sentence("理由"), band.reason)])
         before = {"grade": band.grade, "reason": band.reason}
     else:
         band = Band(assessment_id=assessment.id, indicator=indicator, scorer_id=work.account_id)

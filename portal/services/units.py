@@ -6,6 +6,7 @@ from sqlalchemy import func, select
 
 from portal.errors import Invalid
 from portal.models import Group, Section, Unit
+from portal.sentences import Sentence
 from portal.services.work import Work, check_version, service
 
 
@@ -35,7 +36,7 @@ def create_unit(work: Work, *, content: UnitContent) -> Unit:
 @service
 def edit_unit(work: Work, *, unit: Unit, content: UnitContent, active: bool, version: int) -> None:
     """Change a unit's particulars, or rest it: a resting unit enters no new year."""
-    check_version(unit, version, [("名称", unit.name), ("电话", unit.telephone)])
+    check_version(unit, version, [(Sentence("名称"), unit.name), (Sentence("电话"), unit.telephone)])
     _must_be_free(work, content, unit.id)
     before = {name: getattr(unit, name) for name in vars(content)} | {"active": unit.active}
     for name, value in vars(content).items():

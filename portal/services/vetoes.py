@@ -7,6 +7,7 @@ from sqlalchemy import select
 from portal.errors import Invalid, Refused
 from portal.models import Unit, Veto, Year
 from portal.queries.scores import Scores
+from portal.sentences import Sentence
 from portal.services.notices import renew_changed
 from portal.services.work import Work, check_version, service
 from portal.workflow import IN_FORCE, VETO, VetoAction, VetoState, YearState, step
@@ -64,7 +65,7 @@ def propose_veto(
 @service
 def reply_to_veto(work: Work, *, veto: Veto, reply: str, version: int) -> None:
     """The unit's own word on a proposed veto; its head gives it."""
-    check_version(veto, version, [("单位陈述", veto.unit_reply)])
+    check_version(veto, version, [(Sentence("单位陈述"), veto.unit_reply)])
     if veto.state not in (VetoState.proposed, *IN_FORCE):
         raise Refused("这项一票否决已经终结，不再接收陈述")
     if not reply.strip():
@@ -77,7 +78,7 @@ def reply_to_veto(work: Work, *, veto: Veto, reply: str, version: int) -> None:
 @service
 def decide_veto(work: Work, *, veto: Veto, action: VetoAction, reason: str = "", version: int) -> None:
     """Confirm or refuse a proposed veto, or a proposed withdrawal: always by a second person."""
-    check_version(veto, version, [("状态", veto.state)])
+    check_version(veto, version, [(Sentence("状态"), veto.state)])
     _must_be_before_publication(veto.year)
     if veto.proposed_by_id == work.account_id:
         raise Refused("提出人不能自己确认，须由另一人办理")
@@ -94,7 +95,7 @@ def decide_veto(work: Work, *, veto: Veto, action: VetoAction, reason: str = "",
         veto.withdrawal_by_id = None
         veto.withdrawal_reason = ""
     work.session.flush()
-    renew_changed(work, veto.year, selection, f"一票否决办理：{veto.unit.name}")
+    renew_changed(work, veto.year, selection, Sentence("一票否决办理：%(unit)s", unit=veto.unit.name))
     work.audit(
         f"{action.value}_veto", veto, before={"state": before}, after={"state": veto.state}, reason=reason
     )
@@ -103,7 +104,7 @@ def decide_veto(work: Work, *, veto: Veto, action: VetoAction, reason: str = "",
 @service
 def propose_veto_withdrawal(work: Work, *, veto: Veto, reason: str, version: int) -> None:
     """Propose to withdraw a veto in force, with a reason; another person confirms."""
-    check_version(veto, version, [("状态", veto.state)])
+    check_version(veto, version, [(Sentence("状态"), veto.state)])
     _must_be_before_publication(veto.year)
     before = veto.state
     veto.state = step(VETO, before, VetoAction.propose_withdrawal, reason)

@@ -19,6 +19,7 @@ from portal.errors import AlreadyDone, Conflict, NotFound
 from portal.models import AuditRow, DoneRequest
 from portal.models.trail import FIRST_HASH, chain_hash
 from portal.policy import ANONYMOUS, Actor
+from portal.sentences import Pairs
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -128,7 +129,7 @@ def _claim_request(work: Work) -> None:
     )
 
 
-def check_version(row: HasVersion, seen: int, theirs: list[tuple[str, str]] | None = None) -> None:
+def check_version(row: HasVersion, seen: int, theirs: Pairs | None = None) -> None:
     """Refuse a decision made on an older version of a row.
 
     `theirs` is what stands now, as (label, text) pairs, for the person to compare. Raises Conflict.

@@ -23,6 +23,7 @@ from portal.models import (
 )
 from portal.policy import Role
 from portal.scoring import Scheme, load_scheme
+from portal.sentences import Sentence, joined
 from portal.services.work import Work, check_version, service
 from portal.workflow import YEAR, PanelAreaState, YearAction, YearState, step
 
@@ -192,9 +193,9 @@ def extend_deadline(work: Work, *, assessment: Assessment, until: date, reason: 
     )
 
 
-def missing_before(work: Work, year: Year, action: YearAction) -> list[str]:
-    """What still stands in the way of a step, in Chinese, one sentence each; empty: nothing."""
-    checks: Mapping[YearAction, Callable[[Work, Year], list[str]]] = {
+def missing_before(work: Work, year: Year, action: YearAction) -> list[Sentence]:
+    """What still stands in the way of a step, one sentence each; empty: nothing."""
+    checks: Mapping[YearAction, Callable[[Work, Year], list[Sentence]]] = {
         YearAction.issue_scheme: _missing_people,
         YearAction.open_reporting: lambda w, y: _too_early(w, y.reporting_opens),
         YearAction.close_reporting: lambda w, y: _window_open(w, y.reporting_closes),
@@ -205,31 +206,33 @@ def missing_before(work: Work, year: Year, action: YearAction) -> list[str]:
     return check(work, year) if check else []
 
 
-def _missing_people(work: Work, year: Year) -> list[str]:
+def _missing_people(work: Work, year: Year) -> list[Sentence]:
     missing = []
     for panel in year.panels:
         duties = [member.duty for member in panel.members]
         if duties.count(Duty.chair) != 1:
-            missing.append(f"“{panel.title}”须有一名组长")
+            missing.append(Sentence("“%(panel)s”须有一名组长", panel=panel.title))
         if len(duties) < 2:
-            missing.append(f"“{panel.title}”至少须有两名成员，才能独立评定等次")
+            missing.append(Sentence("“%(panel)s”至少须有两名成员，才能独立评定等次", panel=panel.title))
     if not work.session.scalar(select(func.count()).where(Unit.active)):
-        missing.append("还没有参评单位")
+        missing.append(Sentence("还没有参评单位"))
     return missing
 
 
-def _too_early(work: Work, opens: date) -> list[str]:
-    return [] if work.now.date() >= opens else [f"申报定于{opens:%Y-%m-%d}开始"]
+def _too_early(work: Work, opens: date) -> list[Sentence]:
+    return [] if work.now.date() >= opens else [Sentence("申报定于%(day)s开始", day=opens)]
 
 
-def _window_open(work: Work, closes: date) -> list[str]:
-    return [] if work.now >= day_end(closes) else [f"本阶段到{closes:%Y-%m-%d} 24:00才截止"]
+def _window_open(work: Work, closes: date) -> list[Sentence]:
+    return [] if work.now >= day_end(closes) else [Sentence("本阶段到%(day)s 24:00才截止", day=closes)]
 
 
-def _open_areas(work: Work, year: Year) -> list[str]:
+def _open_areas(work: Work, year: Year) -> list[Sentence]:
     titles = {area.code: area.title for area in load_scheme(year.scheme.text).areas}
     return [
-        f"“{titles[row.area]}”尚未由评价小组办结" for row in year.areas if row.state == PanelAreaState.open
+        Sentence("“%(area)s”尚未由评价小组办结", area=titles[row.area])
+        for row in year.areas
+        if row.state == PanelAreaState.open
     ]
 
 
@@ -244,7 +247,7 @@ def advance_year(work: Work, *, year: Year, action: YearAction, version: int) ->
     if action in (YearAction.open_notice, YearAction.recall_notice, YearAction.publish):
         raise Refused("公示和公布须在各自的页面办理")
     if missing := missing_before(work, year, action):
-        raise Refused("还不能进入下一阶段：%(missing)s", missing="；".join(missing))
+        raise Refused("还不能进入下一阶段：%(missing)s", missing=joined(missing))
     before = year.state
     year.state = step(YEAR, before, action)
     if action == YearAction.issue_scheme:

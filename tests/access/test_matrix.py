@@ -4,6 +4,8 @@ Each row is an endpoint; each column a person. The subject is always 开江县's
 文电办理, a fact and a file of it, a veto against it, its objection. The year stands at the end of its
 notice, a publication is proposed by the first of the two office people.
 
+Addresses without a unit in them are about one's own: there the other unit's reporter meets his own form.
+
   Y  may           L  is sent to sign in
   F  403: the role has no such power        -  404: nothing there, for this person
 """
@@ -36,7 +38,7 @@ PEOPLE = {
     "auditor": "shenji",
 }
 
-#                                  anonymous reporter other head reviewer other-panel chair office second admin auditor
+# columns: the people above, in their order
 MATRIX = """
 public.home                        Y Y Y Y Y Y Y Y Y Y Y
 public.results                     - - - - - - - - - - -
@@ -52,23 +54,23 @@ accounts.start                     L Y Y Y Y Y Y Y Y Y Y
 accounts.password                  L Y Y Y Y Y Y Y Y Y Y
 units.desk                         L Y Y Y F F F F F F F
 units.objections                   L Y Y Y F F F F F F F
-units.area                         L Y - Y - - - - - - -
+units.area                         L Y Y Y - - - - - - -
 units.fact                         L Y - Y - - - - - - -
-units.add_fact                     L Y - - - - - - - - -
+units.add_fact                     L Y Y - - - - - - - -
 units.edit_fact                    L Y - - - - - - - - -
 units.remove_fact                  L Y - - - - - - - - -
 units.add_evidence                 L Y - - - - - - - - -
 units.remove_evidence              L Y - - - - - - - - -
 units.answer                       L Y - - - - - - - - -
-units.narrative                    L Y - - - - - - - - -
-units.send                         L Y - - - - - - - - -
-units.recall                       L Y - - - - - - - - -
+units.narrative                    L Y Y - - - - - - - -
+units.send                         L Y Y - - - - - - - -
+units.recall                       L Y Y - - - - - - - -
 units.sign                         L - - Y - - - - - - -
 units.decline                      L - - Y - - - - - - -
 units.sign_replies                 L - - Y - - - - - - -
 units.veto                         L - - Y - - - - - - -
-units.confirm_scorecard            L Y - Y - - - - - - -
-units.object_to_scorecard          L Y - Y - - - - - - -
+units.confirm_scorecard            L Y Y Y - - - - - - -
+units.object_to_scorecard          L Y Y Y - - - - - - -
 panels.desk                        L F F F Y Y Y F F F F
 panels.queue                       L - - - Y - Y - - - -
 panels.unit                        L - - - Y - Y - - - -
