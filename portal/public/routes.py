@@ -5,7 +5,6 @@ from datetime import timedelta
 from flask import Blueprint, abort, current_app, flash, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from sqlalchemy import text
 
 from portal import current, hx
 from portal.access import public as open_to_all
@@ -18,6 +17,7 @@ from portal.loaders import load_year
 from portal.policy import Permission
 from portal.printing import circular_pdf
 from portal.queries.decisions import publication_of, published
+from portal.queries.settings import installation_of
 from portal.queries.snapshot import selected_by_area
 from portal.queries.years import all_years, running_notices
 from portal.services.settings import move_demo_clock
@@ -92,5 +92,5 @@ def move_clock() -> ResponseReturnValue:
 @open_to_all
 def health() -> ResponseReturnValue:
     """A sign of life for a watchdog: the database answers."""
-    db.session.execute(text("SELECT 1"))
+    installation_of(db.session())
     return {"status": "ok"}

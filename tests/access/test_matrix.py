@@ -160,12 +160,14 @@ def prepared(stages: Stages, tmp_path_factory: pytest.TempPathFactory) -> tuple[
         explanation="",
     )
     fact = next(f for f in own.facts if f.state == FactState.accepted and f.evidence)
+    record = next(f for f in own.facts if f.state == FactState.released)
     parts: dict[str, object] = {
         "year": 2013,
         "area": "documents",
         "group": "county",
         "unit_id": own.unit_id,
         "fact_id": fact.id,
+        "record_id": record.id,
         "evidence_id": fact.evidence[0].id,
         "veto_id": veto.id,
         "objection_id": objection.id,
@@ -190,6 +192,8 @@ def _address(world: World, endpoint: str, parts: dict[str, object]) -> str:
     }
     with world.app.test_request_context():
         needed = {name: parts[name] for name in rule.arguments}
+        if endpoint in ("panels.withdraw", "panels.attach", "panels.detach"):
+            needed["fact_id"] = parts["record_id"]
         return url_for(endpoint, **needed, **kinds.get(endpoint, {}))  # type: ignore[arg-type]
 
 

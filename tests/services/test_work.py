@@ -59,7 +59,7 @@ def test_a_late_writer_loses_and_is_shown_what_stands(world: World) -> None:
     edit_claim(world.play.by("kaijiang-tb"), fact=fact, content=first, version=seen)
     with pytest.raises(Conflict) as caught:
         edit_claim(world.play.by("kaijiang-tb"), fact=fact, content=CLAIM, version=seen)
-    assert ("事项名称", "先改的") in caught.value.theirs
+    assert ("事项名称", "先改的") in [(str(label), text) for label, text in caught.value.theirs]
     assert world.session.get_one(Fact, fact.id).title == "先改的"
 
 

@@ -49,7 +49,7 @@ def _unmarked_in_template(node: nodes.Node, marked: bool = False) -> Iterator[tu
         isinstance(node, nodes.Const)
         and isinstance(node.value, str)
         and not marked
-        and CHINESE.search(node.value)
+        and _needs_mark(node.value)
     ):
         yield node.lineno, node.value
     for child in node.iter_child_nodes():
