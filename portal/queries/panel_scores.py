@@ -1,12 +1,12 @@
 """A unit's score as its panel sees it, and what is at stake with one fact. Nothing is written."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from sqlalchemy.orm import Session
 
-from portal.models import Assessment, Band, Fact
+from portal.models import Assessment, Fact
 from portal.policy import Actor
 from portal.queries.panels import band_places
 from portal.queries.scores import Scores
@@ -21,11 +21,16 @@ from portal.scoring.rules.band import Band as BandRule
 def scorecard_for(session: Session, assessment: Assessment, actor: Actor) -> Scorecard:
     """A unit's scorecard as one scorer may see it: without bands that are hidden from that person."""
     places = band_places(assessment, actor)
-    seen = [band for place in places for band in (*((place.mine,) if place.mine else ()), *place.others)]
+    seen = tuple(
+        Judgement(band.indicator, str(band.scorer_id), band.grade)
+        for place in places
+        for band in (place.mine, *place.others)
+        if band is not None
+    )
     return _score_with(
         session,
         assessment,
-        lambda entrant: replace(entrant, bands=_named(seen), facts=_as_signed(session, assessment, entrant)),
+        lambda entrant: replace(entrant, bands=seen, facts=_as_signed(session, assessment, entrant)),
     )
 
 
@@ -46,24 +51,6 @@ def _as_signed(session: Session, assessment: Assessment, entrant: Entrant) -> tu
             )
         facts.append(one)
     return tuple(facts)
-
-
-def _named(bands: Iterable[Band]) -> tuple[Judgement, ...]:
-    """Bands under their scorers' names, which tell people more than a number does."""
-    found = list(bands)
-    logins: dict[str, set[str]] = {}
-    for band in found:
-        logins.setdefault(band.scorer.name, set()).add(band.scorer.login)
-    return tuple(
-        Judgement(
-            band.indicator,
-            band.scorer.name
-            if len(logins[band.scorer.name]) == 1
-            else f"{band.scorer.name}（{band.scorer.login}）",
-            band.grade,
-        )
-        for band in found
-    )
 
 
 def _score_with(session: Session, assessment: Assessment, change: Callable[[Entrant], Entrant]) -> Scorecard:
