@@ -123,6 +123,8 @@ def home_url() -> str:
 
 def _navigation(year: Year | None) -> Iterator[NavItem]:
     who = current.actor()
+    if year is None and allows(who, Permission.RUN_YEAR):
+        yield NavItem(_("新建年度"), url_for("office.new_year"), request.endpoint == "office.new_year")
     for desk in DESKS:
         if not allows(who, desk.permission) or (desk.per_year and year is None):
             continue
@@ -138,7 +140,8 @@ def _described(year: Year) -> YearInView:
         YearState.checking: (_("核对截止"), year.checking_closes),
     }.get(year.state)
     text = ""
-    if closes:
+    # A unit can have more time than the rest: its own desk says how much.
+    if closes and current.actor().unit_id is None:
         left = (day_end(closes[1]) - current.moment()).days
         text = _("%(what)s %(day)s", what=closes[0], day=f"{closes[1]:%m-%d}")
         text += _("，已过期") if left < 0 else _("，还有 %(left)s 天", left=left)

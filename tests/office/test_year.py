@@ -91,6 +91,14 @@ def test_a_new_year_starts_from_the_shipped_scheme_and_asks_for_its_panels(
     assert "2014年度已经建立" in again.text
 
 
+@pytest.mark.stage("setup")
+def test_in_an_empty_installation_the_office_starts_with_a_new_year(first: Person) -> None:
+    assert first.get("/start").headers["Location"] == "/office/years/new"
+    assert send(first, "/office/years/new", **NEW).status_code == 303
+    assert first.get("/start").headers["Location"] == "/2014/office/"
+    assert "计分办法还没有印发" in first.get("/2014/office/").text
+
+
 def test_people_are_seated_moved_and_unseated(world: World, first: Person) -> None:
     send(first, "/office/years/new", **NEW)
     panel = panel_of(world, 2014)
