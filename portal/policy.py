@@ -164,6 +164,12 @@ def released(_: Actor, subject: Any) -> bool:
 
 
 @asked_of_subject
+def handed_in(_: Actor, subject: Any) -> bool:
+    """It has left the unit with a signature: nobody outside reads a draft."""
+    return bool(subject.handed_in)
+
+
+@asked_of_subject
 def not_proposer(actor: Actor, subject: Any) -> bool:
     """A second person: not the one who proposed it."""
     return bool(actor.account_id != subject.proposed_by_id)
@@ -187,7 +193,7 @@ POLICY: Mapping[Permission, Predicate] = {
     Permission.REVIEW: panel_side,
     Permission.LEAD_PANEL: leads_panel,
     Permission.VIEW_SCORECARD: either(both(unit_side, released), panel_side, readers),
-    Permission.READ_EVIDENCE: either(both(unit_side, released), panel_side, readers),
+    Permission.READ_EVIDENCE: either(both(unit_side, released), both(either(panel_side, readers), handed_in)),
     Permission.VIEW_OFFICE: readers,
     Permission.RUN_YEAR: role(Role.office),
     Permission.PROPOSE_VETO: role(Role.office),

@@ -17,6 +17,7 @@ class Subject:
     unit_id: int = UNIT
     area: str = "documents"
     released: bool = False
+    handed_in: bool = True
     proposed_by_id: int = 90
 
 
@@ -60,6 +61,7 @@ EXPECTED = {
     Permission.REVIEW: {"reviewer", "chair"},
     Permission.LEAD_PANEL: {"chair"},
     Permission.VIEW_SCORECARD: {"reviewer", "chair", "office", "proposer", "auditor"},
+    Permission.READ_EVIDENCE: {"reviewer", "chair", "office", "proposer", "auditor"},
     Permission.VIEW_OFFICE: {"office", "proposer", "auditor"},
     Permission.RUN_YEAR: {"office", "proposer"},
     Permission.PROPOSE_VETO: {"office", "proposer"},
@@ -84,6 +86,13 @@ def test_a_unit_sees_and_answers_its_scorecard_only_once_checking_has_opened() -
         assert allows(PEOPLE["reporter"], permission, shown)
         assert allows(PEOPLE["head"], permission, shown)
         assert not allows(PEOPLE["other reporter"], permission, shown)
+
+
+def test_nobody_outside_the_unit_reads_the_evidence_of_a_draft() -> None:
+    draft = Subject(released=True, handed_in=False)
+    for person in PEOPLE:
+        expected = person in ("reporter", "head")
+        assert allows(PEOPLE[person], Permission.READ_EVIDENCE, draft) == expected
 
 
 def test_no_person_holds_two_of_office_admin_and_auditor() -> None:

@@ -320,7 +320,7 @@ def _emergency_claims(unit: str, strong: bool, county: bool) -> list[Claim]:
             ("plan",),
             values={"parts": ["revised", "practical"] if strong else ["revised"]},
         ),
-        Claim("emg-public", "科普宣传和培训", (), values={"parts": public}),
+        Claim("emg-public", "科普宣传和培训", ("training",), values={"parts": public}),
         Claim(
             "emg-drill",
             "全年应急演练",

@@ -16,6 +16,7 @@ from portal.policy import Permission
 from portal.queries.decisions import objections_of
 from portal.queries.scores import scorecard_of
 from portal.queries.trail import PAGE, chain_head, trail_page
+from portal.queries.years import scheme_of
 
 dossier = Blueprint("dossier", __name__)
 
@@ -32,7 +33,9 @@ def scorecard(subject: ScorecardSubject) -> ResponseReturnValue:
     readable = {key: [e for e in found if may(Permission.READ_EVIDENCE, e)] for key, found in files.items()}
     return hx.render(
         "dossier/scorecard.html",
+        subject=subject,
         assessment=assessment,
+        area_title=scheme_of(assessment.year).area(assessment.area).title,
         card=scorecard_of(db.session(), assessment),
         files=readable,
         objections=objections_of(db.session(), assessment.year, assessment.unit_id, assessment.area),

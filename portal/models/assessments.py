@@ -200,6 +200,11 @@ class Evidence(Base):
         return self.assessment.area
 
     @property
+    def handed_in(self) -> bool:
+        """Whether it has left the unit: with a signed claim, or it is the panel's own."""
+        return self.by_panel or any(fact.state != FactState.draft for fact in self.facts)
+
+    @property
     def released(self) -> bool:
         """Whether the unit may see it: its own, or a panel's once the record is released."""
         return not self.by_panel or any(fact.state == FactState.released for fact in self.facts)

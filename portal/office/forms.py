@@ -65,7 +65,7 @@ class ParticipationForm(Form):
     competes = RadioField(
         _l("是否参评"), [required(_l("请选择"))], choices=options([("yes", _l("参评")), ("no", _l("不参评"))])
     )
-    reason = long_text(_l("原因"), needed=False, longest=400, hint=_l("不参评时必填，会显示在得分单和排名上"))
+    reason = long_text(_l("原因"), needed=False, longest=400, hint=_l("不参评时必填，会显示在得分表和排名上"))
 
 
 class TieForm(Form):

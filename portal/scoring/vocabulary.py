@@ -29,7 +29,9 @@ Percent = Annotated[Number, pydantic.Field(ge=0, le=100)]
 Code = Annotated[str, pydantic.StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$")]
 Title = Annotated[str, pydantic.StringConstraints(min_length=1, strip_whitespace=True)]
 # One name, or a list of names: `kinds = "late"` and `kinds = ["late", "missed"]` say the same.
-Codes = Annotated[tuple[Code, ...], pydantic.BeforeValidator(_listed)]
+Codes = Annotated[
+    tuple[Code, ...], pydantic.BeforeValidator(_listed, json_schema_input_type=Code | tuple[Code, ...])
+]
 Choice = tuple[Code, Title]
 
 

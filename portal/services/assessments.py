@@ -9,6 +9,8 @@ from typing import Any
 from portal.clock import day_end
 from portal.errors import Refused
 from portal.models import Assessment, Fact, Source
+from portal.queries.gaps import gaps_of
+from portal.queries.years import scheme_of
 from portal.sentences import Pairs, Sentence
 from portal.services.work import Work, check_version, service
 from portal.workflow import (
@@ -191,9 +193,12 @@ def _move(work: Work, assessment: Assessment, action: AssessmentAction, reason: 
 
 @service
 def send_for_signoff(work: Work, *, assessment: Assessment, version: int) -> None:
-    """Hand the self-assessment to the unit's head (审签). Refused after the deadline."""
+    """Hand the self-assessment to the unit's head (审签). Refused after the deadline, and while something
+    that must be there is missing (`portal.queries.gaps`)."""
     check_version(assessment, version)
     _must_be_in_time(work, assessment)
+    if any(gap.blocking for gap in gaps_of(assessment, scheme_of(assessment.year))):
+        raise Refused("还有必须填写的内容没有补齐，请看送审签页面上的清单")
     _touch(work, assessment)
     assessment.decline_reason = ""
     _move(work, assessment, AssessmentAction.send_for_signoff)

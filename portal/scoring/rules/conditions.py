@@ -20,13 +20,16 @@ def _listed(value: object) -> object:
     return [value] if isinstance(value, str) else value
 
 
+_Values = Annotated[
+    tuple[str, ...], pydantic.BeforeValidator(_listed, json_schema_input_type=str | tuple[str, ...])
+]
+
+
 class When(Piece):
     """A field of the fact says so: a flag that is set, a text that is written, or one of the values `is`."""
 
     field: Code
-    values: Annotated[tuple[str, ...], pydantic.BeforeValidator(_listed)] = pydantic.Field(
-        default=(), alias="is"
-    )
+    values: _Values = pydantic.Field(default=(), alias="is")
 
     def holds(self, fact: Fact) -> bool:
         value = fact.values.get(self.field)
