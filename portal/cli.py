@@ -2,40 +2,43 @@
 
 import json
 import sys
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
-from flask import Flask
-from flask_migrate import migrate as write_migration
-from flask_migrate import upgrade
 
-from portal.app import create_app
 from portal.clock import Clock, Workdays
-from portal.demo import account_lines, make
 from portal.errors import PortalError
-from portal.extensions import db
-from portal.models import Base
-from portal.policy import POLICY, Role
-from portal.queries.decisions import publication_of
-from portal.queries.snapshot import digest_of, recompute
-from portal.queries.trail import broken_rows
-from portal.queries.years import year_by_number
-from portal.services.accounts import AccountContent, create_account
-from portal.services.settings import name_installation
-from portal.services.units import create_section
-from portal.services.work import Work
+from portal.scheme_cli import scheme
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from portal.services.work import Work
+
+# These work on files alone: nothing of the application is loaded for them.
+_ALONE = ("scheme",)
 
 
 @click.group()
 @click.pass_context
 def main(context: click.Context) -> None:
     """考评 Kaoping: the portal's own commands."""
+    if context.invoked_subcommand in _ALONE:
+        return
+    from portal.app import create_app
+
     app = create_app()
     context.obj = app
     context.with_resource(app.app_context())
 
 
-def _work(app: Flask) -> Work:
+main.add_command(scheme)
+
+
+def _work(app: "Flask") -> "Work":
+    from portal.extensions import db
+    from portal.services.work import Work
+
     clock: Clock = app.extensions["clock"]
     return Work(session=db.session(), now=clock.now(), origin="bin/portal", workdays=Workdays())
 
@@ -43,6 +46,8 @@ def _work(app: Flask) -> Work:
 @main.command()
 def migrate() -> None:
     """Bring the database up to date 数据库升级到最新."""
+    from flask_migrate import upgrade
+
     upgrade()
     click.echo("数据库已是最新 (database is up to date)")
 
@@ -51,6 +56,8 @@ def migrate() -> None:
 @click.argument("what_changes")
 def revision(what_changes: str) -> None:
     """Write a migration for what changed in the models 生成数据库迁移."""
+    from flask_migrate import migrate as write_migration
+
     write_migration(message=what_changes)
 
 
@@ -61,8 +68,17 @@ def revision(what_changes: str) -> None:
 @click.option("--name", prompt="系统管理员姓名 (first admin's name)")
 @click.option("--section", prompt="所在科室 (section)", default="信息技术科")
 @click.pass_obj
-def init(app: Flask, city: str, issuer: str, login: str, name: str, section: str) -> None:
+def init(app: "Flask", city: str, issuer: str, login: str, name: str, section: str) -> None:
     """Start an empty installation 建立空的系统: the first admin, no demo."""
+    from flask_migrate import upgrade
+
+    from portal.extensions import db
+    from portal.models import Base
+    from portal.policy import Role
+    from portal.services.accounts import AccountContent, create_account
+    from portal.services.settings import name_installation
+    from portal.services.units import create_section
+
     upgrade()
     if db.session.query(Base.metadata.tables["accounts"]).count():
         raise click.ClickException("已有账号，无须再初始化 (there are accounts already)")
@@ -82,8 +98,10 @@ def init(app: Flask, city: str, issuer: str, login: str, name: str, section: str
 )
 @click.option("--accounts", "list_accounts", is_flag=True, help="列出演示账号 (list the demo's accounts)")
 @click.pass_obj
-def demo(app: Flask, at: str | None, list_accounts: bool) -> None:
+def demo(app: "Flask", at: str | None, list_accounts: bool) -> None:
     """Load the demo year 装入演示数据; again: nothing changes."""
+    from portal.demo import account_lines, make
+
     if list_accounts:
         for line in account_lines():
             click.echo(line)
@@ -97,8 +115,10 @@ def demo(app: Flask, at: str | None, list_accounts: bool) -> None:
 @main.command()
 @click.option("--format", "style", type=click.Choice(["table", "json"]), default="table")
 @click.pass_obj
-def access(app: Flask, style: str) -> None:
+def access(app: "Flask", style: str) -> None:
     """What every route asks for, and which roles can hold it at all 各地址的权限."""
+    from portal.policy import POLICY
+
     rows: list[dict[str, Any]] = []
     for rule in sorted(app.url_map.iter_rules(), key=lambda rule: rule.endpoint):
         asked = app.extensions["access"][rule.endpoint]
@@ -123,6 +143,11 @@ def access(app: Flask, style: str) -> None:
 @click.argument("year", type=int)
 def verify(year: int) -> None:
     """Make a published ranking again from its snapshot alone 用快照重新计算已公布的结果."""
+    from portal.extensions import db
+    from portal.queries.decisions import publication_of
+    from portal.queries.snapshot import digest_of, recompute
+    from portal.queries.years import year_by_number
+
     publication = publication_of(db.session(), year_by_number(db.session(), year))
     if publication is None:
         raise click.ClickException(f"{year} 年度还没有公布 (nothing is published)")
@@ -146,6 +171,9 @@ def audit() -> None:
 @click.option("--head", help="打印或导出过的链尾 (a head that was printed or exported)")
 def verify_trail(head: str | None) -> None:
     """Find any row that was changed, removed or reordered 核对审计链."""
+    from portal.extensions import db
+    from portal.queries.trail import broken_rows
+
     faults = broken_rows(db.session(), head)
     for fault in faults:
         click.echo(fault, err=True)
