@@ -199,7 +199,7 @@ def _decide(v: Visitor) -> None:
     v.sees("入选线")
     v.picture("ranking")
     v.go("/2013/office/vetoes/new")
-    v.page.locator("select").first.select_option(label="市级部门 市财政局")
+    v.page.locator("select").first.select_option(label="市财政局")
     v.page.get_by_label("重大工作失误").check()
     v.page.get_by_label("认定文件的文号").fill("达市监〔2013〕21号")
     v.page.get_by_label("文件日期").fill("2013-12-30")
