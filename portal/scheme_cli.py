@@ -24,6 +24,7 @@ from portal.scoring.sheets import (
     context_of,
     open_sheet,
     rankings_of,
+    summed,
 )
 from portal.scoring.telling import card_lines, ranking_data, ranking_lines
 
@@ -228,7 +229,7 @@ def _sheet(
 def _tell_sheet_faults(facts: Path, error: SheetError, language: str) -> NoReturn:
     count = len(error.faults) + error.more
     lines = [Text(f"✗ {facts.name}:{count} 处错误", f"✗ {facts.name}: {count} fault(s)")]
-    lines += [Text("  ", "  ") + fault.place + Text(":", ": ") + fault.message for fault in error.faults]
+    lines += [Text("  ", "  ") + line for line in summed(error.faults)]
     if error.more:
         lines.append(Text(f"  另有 {error.more} 处未列出", f"  {error.more} more are not listed"))
     click.echo("\n".join(line.in_language(language) for line in lines), err=True)

@@ -33,7 +33,12 @@ title = "比较二"
 clause = "二"
 maximum = 20
 by = ["record"]
-rule = { kind = "relative", entries = [{ kind = "used", points = 1, at_most = 2 }, { kind = "rating", points_from = "score" }] }
+[areas.indicators.rule]
+kind = "relative"
+entries = [
+  { kind = "used", points = 1, at_most = 2 },
+  { kind = "rating", points_from = "score" },
+]
 """
 )
 
@@ -75,7 +80,7 @@ def _groups(draw) -> list[Entrant]:
     return units
 
 
-@settings(max_examples=150)
+@settings(max_examples=60)
 @given(_groups(), st.sets(st.sampled_from("abcdef"), max_size=1))
 def test_every_listed_line_flips_the_selection_and_no_other_does(units, vetoed):
     vetoes = dict.fromkeys(vetoed, "失泄密事件")
@@ -121,14 +126,14 @@ def test_a_deduction_that_is_lifted_and_a_refused_one_that_counts():
     assert (swings[1].before, swings[1].after) == (20, 14)
 
 
-def test_a_line_of_one_unit_can_move_two_others():
-    # 20 points each but for the comparison: a 10 of 10, b 9, c 8; a is vetoed and still sets the measure.
+def test_a_lead_is_held_by_the_line_that_makes_it():
+    # a is vetoed and still sets the measure: b and c get 10 and 20 by comparison, c loses 3.
     rated = [
         a_unit(a_fact("used", count, key=f"{name}1"), code=name, group="g")
         for name, count in (("a", 10), ("b", 5), ("c", 5))
     ]
     rated[2] = replace(rated[2], facts=(*rated[2].facts, a_fact("late", key="c2")))
-    # b 20 + 10 + 20, c 17 + 10 + 20: without a's line both get 20 for the first comparison
+    # Without its own line b falls behind c; without c's deduction both have 50.
     swings = sensitivity(rated, CONTEXT, MIXED, "a", {"a": "违法案件"})
 
     assert {swing.fact for swing in swings} == {"b1", "c2"}
@@ -164,7 +169,7 @@ def test_the_on_time_share_goes_with_the_line_that_it_is_reckoned_from():
 
     swings = {swing.fact: swing for swing in sensitivity(units, context, scheme, "supervision")}
     assert swings["a1"].moves_in == ("a",)
-    assert swings["a1"].undecided == ("b", "c") or swings["a1"].undecided == ()
+    assert swings["a1"].undecided == ()
 
 
 @pytest.mark.parametrize("units", [[], _three()[:1]])

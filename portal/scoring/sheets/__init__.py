@@ -1,6 +1,6 @@
 """Facts in a CSV file, as Excel and WPS write it, for scoring without the portal (docs/scheme-format.md)."""
 
-from portal.scoring.sheets.faults import SheetError, SheetFault
+from portal.scoring.sheets.faults import SheetError, SheetFault, summed
 from portal.scoring.sheets.running import Points, context_of, rankings_of
 from portal.scoring.sheets.sheet import Contest, Sheet, open_sheet
 
@@ -13,4 +13,5 @@ __all__ = [
     "context_of",
     "open_sheet",
     "rankings_of",
+    "summed",
 ]

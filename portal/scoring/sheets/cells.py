@@ -4,6 +4,7 @@ import re
 import unicodedata
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 
 from portal.scoring.facts import Value
 from portal.scoring.text import Text, number
@@ -24,6 +25,7 @@ class CellError(Exception):
         self.message = Text(zh, en)
 
 
+@lru_cache(4096)
 def plain(cell: str) -> str:
     """The cell with full-width digits and letters made plain, and no blanks around it."""
     return unicodedata.normalize("NFKC", cell).strip()

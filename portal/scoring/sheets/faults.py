@@ -1,12 +1,14 @@
 """What is wrong with a CSV file: everything at once, with its row and column as spreadsheets have them."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from portal.scoring.text import Text
 
 # More than anybody reads; the rest is counted.
 MOST = 1000
+# So many rows are listed where the same fault stands in many.
+_ROWS = 40
 
 
 def letter(column: int) -> str:
@@ -33,16 +35,34 @@ class SheetFault:
     @property
     def place(self) -> Text:
         """Where it stands, in words."""
-        if self.row is None:
-            return Text("文件", "file")
-        if self.column is None:
-            return Text(f"第 {self.row} 行", f"row {self.row}")
-        at = letter(self.column)
-        named = Text(f"({self.name})", f" ({self.name})") if self.name else Text("", "")
-        return Text(f"第 {self.row} 行 {at} 列", f"row {self.row}, column {at}") + named
+        return _place(self, [] if self.row is None else [self.row])
 
     def __str__(self) -> str:
         return f"{self.place}:{self.message}"
+
+
+def _place(fault: SheetFault, rows: list[int]) -> Text:
+    if not rows:
+        return Text("文件", "file")
+    listed = "、".join(str(row) for row in rows[:_ROWS])
+    more = Text(f" 等 {len(rows)} ", f" … ({len(rows)} rows)") if len(rows) > _ROWS else Text(" ", "")
+    said = Text(f"第 {listed}{more.zh}行", f"row {listed.replace('、', ', ')}{more.en}")
+    if fault.column is None:
+        return said
+    at = letter(fault.column)
+    named = Text(f"({fault.name})", f" ({fault.name})") if fault.name else Text("", "")
+    return said + Text(f" {at} 列", f", column {at}") + named
+
+
+def summed(faults: Sequence[SheetFault]) -> Iterator[Text]:
+    """One line for each fault, the same one in many rows said once with all of them."""
+    rows: dict[SheetFault, list[int]] = {}
+    for fault in faults:
+        same = rows.setdefault(replace(fault, row=None), [])
+        if fault.row is not None:
+            same.append(fault.row)
+    for fault, where in rows.items():
+        yield _place(fault, where) + Text(":", ": ") + fault.message
 
 
 class SheetError(Exception):

@@ -58,9 +58,12 @@ class Names:
         """The code of a group that is named by its code or title. Raises CellError."""
         return _one(cell, [(group.code, group.title) for group in self.scheme.groups])
 
-    def named(self, cell: str, area: str | None) -> Named:
-        """What the cell names, in this area if one is given. Raises CellError."""
-        everywhere = self._found.get(plain(cell), [])
+    def named(self, cell: str, area: str | None, judged: bool) -> Named:
+        """What the cell names, in this area if one is given; `judged`: the row is a judgement.
+
+        An indicator and the facts that it looks at often bear the same name. Raises CellError.
+        """
+        everywhere = [each for each in self._found.get(plain(cell), []) if (each.what == "band") is judged]
         found = [each for each in everywhere if area in (None, each.area)]
         if len(found) == 1:
             return found[0]
@@ -72,11 +75,11 @@ class Names:
                 f"“{cell}”不属于本行的领域,属于 {titles}",
                 f"“{cell}” is not of this row's area but of {titles}",
             )
-        raise self._unknown(cell, area)
+        raise self._unknown(cell, area, judged)
 
-    def _unknown(self, cell: str, area: str | None) -> CellError:
+    def _unknown(self, cell: str, area: str | None, judged: bool) -> CellError:
         areas = [self.scheme.area(area)] if area else list(self.scheme.areas)
-        titles = [title for each in areas for title, _ in _of(each)]
+        titles = [title for each in areas for title, it in _of(each) if (it.what == "band") is judged]
         known = "、".join(dict.fromkeys(titles[:40])) + ("…" if len(titles) > 40 else "")
         return CellError(
             f"计分办法没有“{cell}”;可填:{known}",

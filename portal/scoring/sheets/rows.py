@@ -79,7 +79,8 @@ class Reader:
         word = word_of(plain(row.cells[KIND]), UNIT_WORDS)
         if word:
             return self._of_the_unit(row, word, unit, group, area)
-        named = self._cell(row, KIND, lambda cell: self.names.named(cell, area))
+        judged = SCORER in row.cells or GRADE in row.cells
+        named = self._cell(row, KIND, lambda cell: self.names.named(cell, area, judged))
         if named is None:
             return None
         return self._of_the_area(row, named, unit, group)
