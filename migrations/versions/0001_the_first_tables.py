@@ -373,6 +373,7 @@ def upgrade() -> None:
         sa.Column("addressees", sa.String(length=400), nullable=False),
         sa.Column("copies", sa.String(length=400), nullable=False),
         sa.Column("snapshot", sa.JSON(), nullable=False),
+        sa.Column("selected", sa.JSON(), nullable=False),
         sa.Column("digest", sa.String(length=64), nullable=False),
         sa.Column("proposed_by_id", sa.Integer(), nullable=False),
         sa.Column("proposed_at", sa.DateTime(), nullable=False),

@@ -43,7 +43,7 @@ class Assessment(Versioned, Base):
     taken_in_at: Mapped[datetime | None] = mapped_column(Moment)
     checked_at: Mapped[datetime | None] = mapped_column(Moment)
 
-    year: Mapped[Year] = relationship(lazy="joined")
+    year: Mapped[Year] = relationship()
     unit: Mapped[Unit] = relationship(lazy="joined")
     signed_by: Mapped[Account | None] = relationship(foreign_keys=signed_by_id)
     facts: Mapped[list["Fact"]] = relationship(back_populates="assessment", order_by="Fact.id")
@@ -85,7 +85,7 @@ class Fact(Versioned, Base):
     created_by_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
     created_at: Mapped[datetime] = mapped_column(Moment)
 
-    assessment: Mapped[Assessment] = relationship(back_populates="facts", lazy="joined")
+    assessment: Mapped[Assessment] = relationship(back_populates="facts")
     created_by: Mapped[Account] = relationship()
     verifications: Mapped[list["Verification"]] = relationship(
         back_populates="fact", order_by="Verification.id", lazy="selectin"
@@ -181,7 +181,7 @@ class Evidence(Base):
     uploaded_by_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
     uploaded_at: Mapped[datetime] = mapped_column(Moment)
     removed_at: Mapped[datetime | None] = mapped_column(Moment)
-    assessment: Mapped[Assessment] = relationship(back_populates="evidence", lazy="joined")
+    assessment: Mapped[Assessment] = relationship(back_populates="evidence")
     facts: Mapped[list[Fact]] = relationship(secondary="fact_evidence", viewonly=True)
 
     @property

@@ -124,7 +124,8 @@ class Publication(Versioned, Base):
     issued_on: Mapped[date]
     addressees: Mapped[str] = mapped_column(String(400))
     copies: Mapped[str] = mapped_column(String(400), default="")
-    snapshot: Mapped[dict[str, Any]] = mapped_column(JSON)
+    snapshot: Mapped[dict[str, Any]] = mapped_column(JSON, deferred=True)  # half a megabyte and more
+    selected: Mapped[list[dict[str, Any]]] = mapped_column(JSON)  # the snapshot's lists, for the public page
     digest: Mapped[str] = mapped_column(String(64))
     proposed_by_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
     proposed_at: Mapped[datetime] = mapped_column(Moment)

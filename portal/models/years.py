@@ -41,7 +41,8 @@ class SchemeIssue(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     year_id: Mapped[int] = mapped_column(ForeignKey("years.id"), unique=True)
-    text: Mapped[str] = mapped_column(Text)
+    # Long, and read once per process: whoever needs the scheme asks `portal.queries.years.scheme_of`.
+    text: Mapped[str] = mapped_column(Text, deferred=True)
     digest: Mapped[str] = mapped_column(String(64))
     issued_at: Mapped[datetime | None] = mapped_column(Moment)
     year: Mapped[Year] = relationship(back_populates="scheme")
@@ -81,7 +82,7 @@ class PanelArea(Versioned, Base):
     recommendation: Mapped[str] = mapped_column(Text, default="")
     closed_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
     closed_at: Mapped[datetime | None] = mapped_column(Moment)
-    year: Mapped[Year] = relationship(back_populates="areas", lazy="joined")
+    year: Mapped[Year] = relationship(back_populates="areas")
     panel: Mapped[Panel] = relationship(back_populates="areas")
     closed_by: Mapped[Account | None] = relationship()
 

@@ -217,7 +217,7 @@ def _decide(found: Publication, action: PublicationAction, form: Any, done: str)
         form=form,
         action=action,
         publication=found,
-        areas=found.snapshot["areas"],
+        areas=found.selected,
         version=shown_version(found),
         holding=services.missing_before_publication(db.session(), found.year, current.work()),
     )

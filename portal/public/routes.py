@@ -43,7 +43,7 @@ def results(year: int) -> ResponseReturnValue:
     publication = publication_of(db.session(), found)
     if publication is None:
         raise NotFound()
-    return hx.render("public/results.html", publication=publication, areas=publication.snapshot["areas"])
+    return hx.render("public/results.html", publication=publication, areas=publication.selected)
 
 
 @public.get("/results/<int:year>/circular.pdf")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session, lazyload, selectinload
 
 from portal.errors import NotFound
 from portal.models import Assessment, Evidence, Fact, Unit, Year
@@ -120,7 +120,12 @@ def queue_for(session: Session, year: Year, area: str, actor: Actor, state: str 
         .join(Unit)
         .where(Assessment.year_id == year.id, Assessment.area == area)
         .order_by(Unit.group, Unit.position)
-        .options(selectinload(Assessment.facts))
+        .options(
+            # What a list counts is read with it, once for all its rows; what a list never shows is left.
+            selectinload(Assessment.facts).options(lazyload(Fact.verifications), lazyload(Fact.evidence)),
+            selectinload(Assessment.exposures),
+            selectinload(Assessment.bands),
+        )
     )
     hidden = {unit for recused_year, unit in actor.recused_from if recused_year == year.id}
     if actor.unit_id is not None:

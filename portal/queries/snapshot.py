@@ -131,6 +131,20 @@ def recompute(snapshot: Mapping[str, Any]) -> list[str]:
     return differences
 
 
+def selected_in(snapshot: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The selected units of a snapshot, area by area and group by group, and nothing else of it."""
+    return [
+        {
+            "code": area["code"],
+            "title": area["title"],
+            "groups": [
+                {name: group[name] for name in ("code", "title", "selected")} for group in area["groups"]
+            ],
+        }
+        for area in snapshot["areas"]
+    ]
+
+
 def selected_by_area(session: Session, year: Year) -> list[dict[str, Any]]:
     """The selected units as a notice shows them: areas, their groups, the offices' names."""
     scores, offices = Scores(session, year), office_names(session)

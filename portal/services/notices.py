@@ -17,7 +17,7 @@ from portal.queries.decisions import (
     vetoes_awaiting,
 )
 from portal.queries.scores import Scores, all_rankings
-from portal.queries.snapshot import build_snapshot, digest_of
+from portal.queries.snapshot import build_snapshot, digest_of, selected_in
 from portal.queries.years import running_notices, scheme_of
 from portal.sentences import Sentence, joined
 from portal.services.work import Work, check_version, service
@@ -186,6 +186,7 @@ def propose_publication(work: Work, *, year: Year, head: CircularHead) -> Public
         addressees=head.addressees,
         copies=head.copies,
         snapshot=snapshot,
+        selected=selected_in(snapshot),
         digest=digest_of(snapshot),
         proposed_by_id=work.account_id,
         proposed_at=work.now,
