@@ -32,8 +32,6 @@ P = ParamSpec("P")
 # From here on a person would wonder whether anything happens.
 _MANY_UNITS, _MANY_BYTES = 200, 1 << 20
 
-Say = Callable[[Text], str]
-
 
 @click.group()
 def scheme() -> None:

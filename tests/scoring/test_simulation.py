@@ -7,7 +7,7 @@ from hypothesis import given, settings
 
 from portal.scoring import Text, load_scheme, rank, score_group, shipped, simulate
 from tests.scoring.builders import CONTEXT, a_fact, a_unit, default_scheme, frame
-from tests.scoring.test_properties import _years
+from tests.scoring.test_properties import STRICT, _years
 
 OWN = frame(
     'kind = "deduction"\nincidents = [{ kind = "late", points = 3 }, { kind = "lost", points = 5 }]',
@@ -96,7 +96,7 @@ def test_the_shares_that_settle_ties_are_those_of_each_scheme():
 
 
 @settings(max_examples=25)
-@given(_years())
+@given(_years(areas=STRICT))
 def test_the_same_scheme_moves_nobody_and_is_the_ranking_itself(year):
     area, units = year
     scheme = default_scheme()
