@@ -20,6 +20,7 @@ from portal.queries.assessments import assessments_of_area
 from portal.queries.scores import Scores
 from portal.scoring import Ranking, RankRow
 from portal.services import areas as services
+from portal.services.areas import Lack
 from portal.workflow import PANEL_AREA, PanelAreaAction, YearState, available
 
 
@@ -106,16 +107,15 @@ class Missing:
 
     name: str
     url: str | None
-    lacks: list[str]
+    lacks: list[Lack | str]
 
 
 def _missing(area: PanelArea) -> list[Missing]:
     found = []
     for assessment, lacks in services.missing_before_closing(db.session(), area):
         url = _url(assessment)
-        found.append(
-            Missing(assessment.unit.name, url, lacks if url else [_("有事项未办完，由其他成员办理")])
-        )
+        shown = [*lacks] if url else [_("有事项未办完，由其他成员办理")]
+        found.append(Missing(assessment.unit.name, url, shown))
     return found
 
 

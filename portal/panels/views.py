@@ -11,7 +11,7 @@ from portal.access import may
 from portal.extensions import db
 from portal.factform import value_pairs
 from portal.labels import long_date, plain_number, title_of
-from portal.models import Assessment, Evidence, Fact, PanelArea, Source
+from portal.models import Assessment, Evidence, Fact, PanelArea, Source, Verification
 from portal.policy import Permission
 from portal.queries.assessments import facts_for_panel
 from portal.queries.signed import SignedContent, signed_content
@@ -49,6 +49,14 @@ class FactRow:
     def own(self) -> list[tuple[str, str]]:
         """The kind's own fields, in words."""
         return value_pairs(self.kind, self.content.values)
+
+    @property
+    def decided(self) -> list[str]:
+        """What the decision in force says: the adjustment, the reason; nothing while one is awaited."""
+        one = self.fact.verification
+        if one is None or self.fact.state == FactState.signed:
+            return []
+        return [text for text in (_adjustment(self.kind, one), one.reason) if text]
 
     @property
     def particulars(self) -> list[tuple[str, str]]:
@@ -177,19 +185,18 @@ def history_of(row: FactRow) -> list[tuple[str, str, str, str]]:
             f"{one.at:%Y-%m-%d %H:%M}",
             one.by.name,
             title_of(one.decision),
-            "\n".join([*_adjustment(row, one.decision, one.quantity, one.values), one.reason]).strip(),
+            "\n".join(text for text in (_adjustment(row.kind, one), one.reason) if text),
         )
         for one in reversed(row.fact.verifications)
     ]
 
 
-def _adjustment(
-    row: FactRow, decision: FactAction, quantity: Decimal, values: dict[str, object]
-) -> list[str]:
-    if decision != FactAction.adjust:
-        return []
-    pairs = [(_("数量"), plain_number(quantity)), *value_pairs(row.kind, values)]
-    return [_("调整为：%(content)s", content="；".join(f"{title} {text}" for title, text in pairs))]
+def _adjustment(kind: Kind, one: Verification) -> str:
+    """What an adjustment found instead of the claim, in words; "" for another decision."""
+    if one.decision != FactAction.adjust:
+        return ""
+    pairs = [(_("数量"), plain_number(one.quantity)), *value_pairs(kind, one.values)]
+    return _("调整为：%(content)s", content="；".join(f"{title} {text}" for title, text in pairs))
 
 
 def waiting_in(rows: Iterable[FactRow]) -> list[FactRow]:

@@ -11,7 +11,6 @@ from portal.policy import Actor
 from portal.queries.panels import band_places
 from portal.queries.scores import Scores
 from portal.queries.signed import UNSIGNED, signed_content
-from portal.queries.years import scheme_of
 from portal.scoring import Band as Judgement
 from portal.scoring import Entrant, Scorecard, Text, score_group
 from portal.scoring import Fact as ScoringFact
@@ -28,7 +27,7 @@ def scorecard_for(session: Session, assessment: Assessment, actor: Actor) -> Sco
         if band is not None
     )
     return _score_with(
-        session,
+        Scores(session, assessment.year),
         assessment,
         lambda entrant: replace(entrant, bands=seen, facts=_as_signed(session, assessment, entrant)),
     )
@@ -53,9 +52,9 @@ def _as_signed(session: Session, assessment: Assessment, entrant: Entrant) -> tu
     return tuple(facts)
 
 
-def _score_with(session: Session, assessment: Assessment, change: Callable[[Entrant], Entrant]) -> Scorecard:
+def _score_with(scores: Scores, assessment: Assessment, change: Callable[[Entrant], Entrant]) -> Scorecard:
     """The unit's scorecard with something of what it is made of replaced; nothing is written."""
-    scores, group = Scores(session, assessment.year), assessment.unit.group.value
+    group = assessment.unit.group.value
     entrants = [
         change(entrant) if entrant.code == assessment.unit.code else entrant
         for entrant in scores.entrants(assessment.area, group)
@@ -84,9 +83,10 @@ class Stake:
 def stakes_of(session: Session, fact: Fact) -> list[Stake]:
     """What is at stake with a fact, as everything else stands now; empty when nothing reads it."""
     assessment = fact.assessment
-    scheme = scheme_of(assessment.year)
-    counted = _score_with(session, assessment, lambda entrant: _decided(entrant, fact, True))
-    refused = _score_with(session, assessment, lambda entrant: _decided(entrant, fact, False))
+    scores = Scores(session, assessment.year)
+    scheme = scores.scheme
+    counted = _score_with(scores, assessment, lambda entrant: _decided(entrant, fact, True))
+    refused = _score_with(scores, assessment, lambda entrant: _decided(entrant, fact, False))
     stakes = []
     for indicator in scheme.area(assessment.area).indicators_for(assessment.unit.group.value):
         if fact.kind not in indicator.kinds:

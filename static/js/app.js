@@ -116,7 +116,12 @@
   document.addEventListener("htmx:timeout", () => say("offline"));
   document.addEventListener("htmx:responseError", () => say("failed"));
 
-  const start = () => focusErrors(document);
+  // Where one decision follows the other, the first choice has the focus; not on a phone, where
+  // it stands below what is decided on.
+  const start = () => {
+    const first = document.querySelector("[data-first]");
+    if (!focusErrors(document) && first && matchMedia("(min-width: 60rem)").matches) first.focus({ preventScroll: true });
+  };
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
   else start();
 })();
