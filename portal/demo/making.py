@@ -19,9 +19,10 @@ from portal.extensions import db
 from portal.models import Account, Section, Unit
 from portal.policy import Role
 from portal.queries.settings import installation_of
-from portal.queries.years import year_by_number
+from portal.queries.years import all_years, year_by_number
 from portal.services import settings
 from portal.services.accounts import DEMO_PASSWORD, AccountContent, accept_invitation, create_account
+from portal.services.rescoring import DEFERRED, rescore_year
 from portal.services.units import UnitContent, create_section, create_unit
 from portal.workflow import YearState
 
@@ -55,9 +56,15 @@ def make(app: Flask, *, at: str | None, say: Say) -> None:
     if not installation.demo:
         settings.mark_as_demo(play.by())
         found_installation(play)
+        play.session.info[DEFERRED] = True
         tell(f"单位 {len(play.cast)} 个，账号 {2 * len(play.cast) + len(ACCOUNTS)} 个")
         judge_2012(play, tell)
         begin_2013(play, tell)
+        play.session.info.pop(DEFERRED)
+        for year in all_years(play.session):
+            rescore_year(play.session, year)
+        play.session.commit()
+        tell("得分表已生成")
         play.at = VISIT
         settings.move_demo_clock(play.by(), by=VISIT - clock.now())
         tell("演示数据已就绪：2012 年度已公布，2013 年度正在申报")

@@ -13,6 +13,7 @@ from portal.models.assessments import (
 )
 from portal.models.base import Base
 from portal.models.decisions import Objection, Publication, TieDecision, Veto
+from portal.models.scores import Score
 from portal.models.trail import AuditRow, DoneRequest, Setting
 from portal.models.units import Group, Section, Unit
 from portal.models.years import (
@@ -50,6 +51,7 @@ __all__ = [
     "Publication",
     "Recusal",
     "SchemeIssue",
+    "Score",
     "Section",
     "Setting",
     "Source",

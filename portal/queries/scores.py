@@ -14,8 +14,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.clock import Workdays
-from portal.models import Assessment, Fact, TieDecision, Veto, Year
+from portal.models import Assessment, Fact, Score, TieDecision, Veto, Year
 from portal.queries.assessments import assessments_of_area
+from portal.queries.stored_scores import stored_cards, stored_shares
 from portal.queries.years import scheme_of
 from portal.scoring import (
     Band,
@@ -117,51 +118,77 @@ def entrant_of(
 
 
 class Scores:
-    """A year's scores as they stand now; each group's facts are read once, however often asked for."""
+    """A year's scores; what is asked for is read once, however often.
 
-    def __init__(self, session: Session, year: Year) -> None:
-        self.session, self.year = session, year
+    Scorecards and rankings come from the stored cards. `fresh=True` makes them anew from the facts: for
+    the snapshot, and where nothing is stored yet.
+    """
+
+    def __init__(self, session: Session, year: Year, *, fresh: bool = False) -> None:
+        self.session, self.year, self.fresh = session, year, fresh
         self.scheme = scheme_of(year)
         self._entrants: dict[tuple[str, str], list[Entrant]] = {}
+        self._heads: dict[tuple[str, str], tuple[Scorecard, ...]] = {}
+        self._shares: dict[str, dict[str, Decimal]] = {}
 
     def entrants(self, area: str, group: str) -> list[Entrant]:
         """All units of a group in an area, with what their panel has verified and recorded."""
         key = (area, group)
         if key not in self._entrants:
             found = assessments_of_area(self.session, self.year, area, group)
-            self._entrants[key] = [entrant_of(self.scheme, one, _scored_facts(one)) for one in found]
+            self._entrants[key] = [entrant_of(self.scheme, one, scored_facts(one)) for one in found]
         return self._entrants[key]
 
     def on_time(self, group: str) -> dict[str, Decimal]:
         """Each unit's on-time share, where the scheme breaks ties by it."""
-        area = next((tie.area for tie in self.scheme.ties if tie.by == "on-time"), None)
-        if area is None:
-            return {}
-        return on_time_shares(self.entrants(area, group), self.scheme)
+        if group not in self._shares:
+            area = tie_area(self.scheme)
+            stored = None
+            if area is not None and not self.fresh:
+                stored = stored_shares(self.session, self.year, area, group)
+            if area is not None and stored is None:
+                stored = on_time_shares(self.entrants(area, group), self.scheme)
+            self._shares[group] = stored or {}
+        return self._shares[group]
 
     def context(self, group: str) -> Context:
-        """The year as scoring sees it: its calendar, the congress's closing day (三(三)2)."""
-        return Context(
-            year=self.year.number,
-            workdays=Workdays().between,
-            session_closed_on=self.year.congress_closed_on,
-            on_time=self.on_time(group),
-        )
+        """The year as scoring sees it, with the group's on-time shares for ties."""
+        return context_of(self.year, self.on_time(group))
 
     def scorecards(self, area: str, group: str) -> tuple[Scorecard, ...]:
-        """The scorecards of a group in an area."""
+        """The scorecards of a group in an area, with all their indicators."""
+        stored = None if self.fresh else stored_cards(self.session, self.year, area, group, whole=True)
+        return self._made(area, group) if stored is None else self._with_shares(stored, group)
+
+    def heads(self, area: str, group: str) -> tuple[Scorecard, ...]:
+        """The same without their indicators: what a ranking is made of."""
+        key = (area, group)
+        if key not in self._heads:
+            stored = None if self.fresh else stored_cards(self.session, self.year, area, group, whole=False)
+            found = self._made(area, group) if stored is None else self._with_shares(stored, group)
+            self._heads[key] = found
+        return self._heads[key]
+
+    def _made(self, area: str, group: str) -> tuple[Scorecard, ...]:
         return score_group(self.entrants(area, group), self.context(group), self.scheme, area)
 
+    def _with_shares(self, cards: tuple[Scorecard, ...], group: str) -> tuple[Scorecard, ...]:
+        shares = self.on_time(group)
+        return tuple(replace(card, on_time=shares.get(card.unit)) for card in cards)
+
     def ranking(self, area: str, group: str, vetoes: Mapping[str, Text] | None = None) -> Ranking:
-        """The ranking with its quota line (四(一)). `vetoes` default to those in force."""
+        """The ranking with its quota line (四(一)). `vetoes` default to those in force.
+
+        The rows' cards have their indicators only with `fresh=True`.
+        """
         if vetoes is None:
             vetoes = self.vetoes
         decisions = tie_decisions(self.session, self.year, area, group)
-        return rank(self.scorecards(area, group), self.scheme, vetoes, decisions)
+        return rank(self.heads(area, group), self.scheme, vetoes, decisions)
 
     def tied(self, area: str, group: str) -> tuple[str, ...]:
         """The units tied across the line by the declared rules alone, the office's decision set aside."""
-        return rank(self.scorecards(area, group), self.scheme, self.vetoes).undecided
+        return rank(self.heads(area, group), self.scheme, self.vetoes).undecided
 
     @cached_property
     def vetoes(self) -> dict[str, Text]:
@@ -181,7 +208,22 @@ class Scores:
         }
 
 
-def _scored_facts(assessment: Assessment) -> list[Fact]:
+def context_of(year: Year, on_time: Mapping[str, Decimal]) -> Context:
+    """The year as scoring sees it: its calendar, the congress's closing day (三(三)2)."""
+    return Context(
+        year=year.number,
+        workdays=Workdays().between,
+        session_closed_on=year.congress_closed_on,
+        on_time=on_time,
+    )
+
+
+def tie_area(scheme: Scheme) -> str | None:
+    """The area whose on-time share breaks ties in all areas, or None."""
+    return next((tie.area for tie in scheme.ties if tie.by == "on-time"), None)
+
+
+def scored_facts(assessment: Assessment) -> list[Fact]:
     """What a scorecard shows: claims that were signed, and every record, a withdrawn one as refused."""
     return [
         fact
@@ -198,7 +240,10 @@ def on_time_shares(entrants: Iterable[Entrant], scheme: Scheme) -> dict[str, Dec
 
 
 def scorecard_of(session: Session, assessment: Assessment) -> Scorecard:
-    """One unit's scorecard in an area."""
+    """One unit's scorecard in an area, with all its indicators."""
+    stored = session.get(Score, assessment.id)
+    if stored is not None:
+        return Scorecard.from_dict(stored.card)
     unit = assessment.unit
     cards = Scores(session, assessment.year).scorecards(assessment.area, unit.group.value)
     return next(card for card in cards if card.unit == unit.code)
@@ -211,9 +256,7 @@ def preview_of(assessment: Assessment, facts: Iterable[Fact], also: Iterable[Sco
     """
     year = assessment.year
     scheme = scheme_of(year)
-    context = Context(
-        year=year.number, workdays=Workdays().between, session_closed_on=year.congress_closed_on
-    )
+    context = context_of(year, {})
     entrant = entrant_of(scheme, assessment, facts, frozenset(CLAIMED), preview=True)
     entrant = replace(entrant, facts=(*entrant.facts, *also))
     return score_group([entrant], context, scheme, assessment.area)[0]

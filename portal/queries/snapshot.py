@@ -37,7 +37,7 @@ FORMAT = 1
 
 def build_snapshot(session: Session, year: Year, circular: Mapping[str, str]) -> dict[str, Any]:
     """Freeze a year as it stands now. `circular` carries number, issued_on, addressees, copies."""
-    scores = Scores(session, year)
+    scores = Scores(session, year, fresh=True)
     installation = installation_of(session)
     head = session.scalar(select(AuditRow.hash).order_by(AuditRow.id.desc()).limit(1))
     frozen: dict[str, Any] = {

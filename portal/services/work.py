@@ -1,7 +1,8 @@
 """How every change is made: one transaction, one audit row, or nothing at all.
 
 A service is a function of (work, keyword arguments) under `@service`. The decorator opens the write
-transaction, refuses a request that already took effect, insists on exactly one audit row, commits.
+transaction, refuses a request that already took effect, makes the scorecards again that the change
+touched, insists on exactly one audit row, commits.
 """
 
 import functools
@@ -20,6 +21,7 @@ from portal.models import AuditRow, DoneRequest
 from portal.models.trail import FIRST_HASH, chain_hash
 from portal.policy import ANONYMOUS, Actor
 from portal.sentences import Pairs
+from portal.services.rescoring import forget_touched, rescore_touched
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -99,9 +101,11 @@ def service(function: Callable[Concatenate[Work, P], R]) -> Callable[Concatenate
         session.rollback()
         session.connection(execution_options={"immediate": True})
         work.rows_written = 0
+        forget_touched(session)
         try:
             _claim_request(work)
             result = function(work, *args, **kwargs)
+            rescore_touched(session)
             if work.rows_written != 1:
                 raise RuntimeError(f"{function.__name__} wrote {work.rows_written} audit rows, not one")
             session.commit()

@@ -183,7 +183,7 @@ def test_another_process_gives_the_same_bytes(fonts: Fonts) -> None:
         "print(hashlib.sha256(render(circular(), find_fonts())).hexdigest())"
     )
     digests = {
-        subprocess.run(  # noqa: S603  # our own interpreter and program
+        subprocess.run(
             [sys.executable, "-c", program], check=True, capture_output=True, text=True,
             env={**os.environ, "PYTHONHASHSEED": seed, "TZ": zone, "PYTHONPATH": "."},
         ).stdout
