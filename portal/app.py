@@ -71,6 +71,7 @@ def _register(app: Flask) -> None:
     env.globals.update(asset=_asset, htmx_url="/htmx.min.js?v=" + _htmx_hash()[:12], may=access.may)
     env.globals["request_key"] = current.new_request_key
     env.filters.update(labels.FILTERS)
+    env.install_gettext_callables(labels.template_text, labels.template_texts, newstyle=True)  # type: ignore[attr-defined]
     env.globals["title_of"] = labels.title_of
     app.context_processor(frame.surroundings)
     with app.test_request_context():

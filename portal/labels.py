@@ -6,7 +6,8 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from flask_babel import get_locale, gettext
+from flask import g
+from flask_babel import get_locale, gettext, ngettext
 from flask_babel import lazy_gettext as _l
 
 from portal.models import Duty, Group, Source
@@ -188,6 +189,24 @@ FILTERS: Mapping[str, Callable[..., str]] = {
     "said": said,
     "grade": lambda code: str(GRADES.get(code, code)),
 }
+
+def in_source_language() -> bool:
+    """Whether the page is in Chinese, the language that its texts are written in; asked once a request."""
+    if "in_source_language" not in g:
+        locale = get_locale()
+        g.in_source_language = locale is None or locale.language == "zh"
+    return bool(g.in_source_language)
+
+
+def template_text(message: str) -> str:
+    """A template's text in the reader's language. Chinese needs no look-up, and pages have hundreds."""
+    return message if in_source_language() else gettext(message)
+
+
+def template_texts(singular: str, plural: str, count: int) -> str:
+    """The same where a number decides the form; Chinese has one."""
+    return singular if in_source_language() else ngettext(singular, plural, count)
+
 
 _UNSHOWN = frozenset({"csrf_token", "version", "request_key", "password", "current", "repeat"})
 

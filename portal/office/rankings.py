@@ -17,8 +17,7 @@ from portal.models import Objection, PanelArea, Veto, Year
 from portal.office.desk import office
 from portal.office.forms import tie_form
 from portal.policy import Permission
-from portal.queries.accounts import account_by_id, all_units
-from portal.queries.assessments import assessments_of_area
+from portal.queries.accounts import account_by_id, all_units, unit_ids
 from portal.queries.decisions import objections_of, open_objections, tie_decision_of, vetoes_of
 from portal.queries.scores import Scores, all_rankings
 from portal.queries.years import panel_area
@@ -88,7 +87,7 @@ def ranking(subject: RankingSubject) -> ResponseReturnValue:
         ranking=found,
         sheet=_sheet(found),
         names={row.unit: row.name for row in found.rows},
-        units={one.unit.code: one.unit_id for one in assessments_of_area(session, year, area.code)},
+        units=unit_ids(session),
         objections=_by_unit(objections_of(session, year, area=area.code)),
         vetoes=_vetoes_by_unit(vetoes_of(session, year)),
         panel=panel,

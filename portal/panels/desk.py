@@ -17,7 +17,7 @@ from portal.models import PanelArea, Year
 from portal.panels.blueprint import panels
 from portal.panels.views import is_open
 from portal.policy import Permission
-from portal.queries.assessments import QueueRow, assessments_of_area, queue_for
+from portal.queries.assessments import QueueRow, queue_for
 from portal.queries.panels import AreaDesk, LooseEnds, desk_of, loose_ends
 from portal.queries.years import scheme_of
 from portal.services.areas import missing_before_closing
@@ -74,8 +74,6 @@ class QueueLine:
 @requires(Permission.VIEW_QUEUE, on=load_panel_area)
 def queue(area: PanelArea) -> ResponseReturnValue:
     """An area's units, those that wait first; `state` in the address shows one state alone."""
-    # Read at once what the lines would else ask for one by one.
-    assessments_of_area(db.session(), area.year, area.area)
     rows = queue_for(db.session(), area.year, area.area, current.actor())
     tabs = _tabs(rows)
     asked = request.args.get("state", "")

@@ -93,6 +93,11 @@ def unit_by_id(session: Session, unit_id: int) -> Unit:
     return unit
 
 
+def unit_ids(session: Session) -> dict[str, int]:
+    """Each unit's id by its code."""
+    return dict(session.execute(select(Unit.code, Unit.id).order_by(Unit.id)).tuples().all())
+
+
 def all_sections(session: Session) -> list[Section]:
     """Every section, by code."""
     return list(session.scalars(select(Section).order_by(Section.code)))

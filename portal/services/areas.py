@@ -31,7 +31,7 @@ def missing_before_closing(session: Session, area: PanelArea) -> list[tuple[Asse
     pending: dict[str, tuple[Text, ...]] = {}
     scores = Scores(session, area.year)
     for group in scores.scheme.groups:
-        for card in scores.scorecards(area.area, group.code):
+        for card in scores.heads(area.area, group.code):
             pending[card.unit] = card.pending
     missing = []
     for assessment in found:
