@@ -5,7 +5,7 @@ from urllib.parse import quote
 from flask import Blueprint, current_app, request, url_for
 from flask.typing import ResponseReturnValue
 
-from portal import hx
+from portal import current, hx
 from portal.access import may, requires
 from portal.errors import NotFound
 from portal.evidence.store import Store
@@ -13,8 +13,11 @@ from portal.extensions import db
 from portal.loaders import ScorecardSubject, load_evidence, load_scorecard
 from portal.models import Evidence
 from portal.policy import Permission
+from portal.queries.assessments import facts_for_panel
 from portal.queries.decisions import objections_of
+from portal.queries.panel_scores import scorecard_for
 from portal.queries.scores import scorecard_of
+from portal.queries.signed import signed_content
 from portal.queries.trail import PAGE, chain_head, trail_page
 from portal.queries.years import scheme_of
 
@@ -26,19 +29,26 @@ dossier = Blueprint("dossier", __name__)
 def scorecard(subject: ScorecardSubject) -> ResponseReturnValue:
     """One unit's score in one area, every point with its clause, its rule and its facts."""
     assessment = subject.assessment
-    files = {
-        str(fact.id): [evidence for evidence in fact.evidence if evidence.removed_at is None]
-        for fact in assessment.facts
-    }
+    session = db.session()
+    if may(Permission.REVIEW, assessment):
+        # As on the panel's own page: no other band before one's own, nothing unsigned.
+        card = scorecard_for(session, assessment, current.actor())
+        files = {str(fact.id): signed_content(session, fact).evidence for fact in facts_for_panel(assessment)}
+    else:
+        card = scorecard_of(session, assessment)
+        files = {
+            str(fact.id): tuple(evidence for evidence in fact.evidence if evidence.removed_at is None)
+            for fact in assessment.facts
+        }
     readable = {key: [e for e in found if may(Permission.READ_EVIDENCE, e)] for key, found in files.items()}
     return hx.render(
         "dossier/scorecard.html",
         subject=subject,
         assessment=assessment,
         area_title=scheme_of(assessment.year).area(assessment.area).title,
-        card=scorecard_of(db.session(), assessment),
+        card=card,
         files=readable,
-        objections=objections_of(db.session(), assessment.year, assessment.unit_id, assessment.area),
+        objections=objections_of(session, assessment.year, assessment.unit_id, assessment.area),
     )
 
 

@@ -6,11 +6,12 @@ from collections.abc import Callable
 import pytest
 
 from portal.models import Assessment, Fact, Source
-from portal.services import assessments, reviews
+from portal.services import assessments, evidence, reviews
 from portal.services.assessments import FactContent
 from portal.services.years import declare_conflict
 from portal.workflow import FactState
 from tests.panels.conftest import QUEUE, records, signed, unit_page
+from tests.units.conftest import PICTURE
 from tests.world import Person, World
 
 reviewing = pytest.mark.stage("reviewing")
@@ -126,7 +127,15 @@ def test_an_unsigned_claim_is_nowhere_for_the_panel(world: World, reviewer: Pers
     assessments.save_narrative(
         world.play.by("kaijiang-tb"), assessment=found, text="尚在起草的报告", version=found.version
     )
+    file = evidence.attach(
+        world.play.by("kaijiang-tb"),
+        store=world.play.store,
+        fact=draft,
+        upload=evidence.Upload("未报出.png", PICTURE, unclassified=True),
+        limit=len(PICTURE),
+    )
     assert draft.state == FactState.draft
+    assert reviewer.get(f"/evidence/{file.id}").status_code == 404
     assert reviewer.get(f"/panel/facts/{draft.id}").status_code == 404
     assert reviewer.post(f"/panel/facts/{draft.id}", {"decision": "accept"}).status_code == 404
     page = reviewer.get(unit_page(found)).text
@@ -169,6 +178,9 @@ def test_anothers_band_is_seen_only_after_ones_own(
         assert "已有 1 人评定，您评定后可见" in text
     score = colleague.get(pages[0]).text.split('id="score"')[1]
     assert not re.search(r"评定[^<]*[::]\s*差", score), "nor does the scorecard tell the grade"
+    sheet = f"/2013/scorecards/documents/{taken_in.unit_id}"
+    assert not re.search(r"评定[^<]*[::]\s*差", colleague.get(sheet).text), "nor the dossier"
+    assert re.search(r"评定[^<]*[::]\s*差", reviewer.get(sheet).text)
     assert re.search(r"评定[^<]*[::]\s*差", reviewer.get(pages[0]).text.split('id="score"')[1])
     assert "与上年持平" in reviewer.get(pages[0]).text
     given = colleague.post(pages[1], {"grade": "good", "reason": "数量下降"})
