@@ -571,6 +571,24 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_exposures_assessment_id"), ["assessment_id"], unique=False)
 
     op.create_table(
+        "targets",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("assessment_id", sa.Integer(), nullable=False),
+        sa.Column("code", sa.String(length=40), nullable=False),
+        sa.Column("value", sa.String(length=40), nullable=False),
+        sa.Column("by_id", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["assessment_id"], ["assessments.id"], name=op.f("fk_targets_assessment_id_assessments")
+        ),
+        sa.ForeignKeyConstraint(["by_id"], ["accounts.id"], name=op.f("fk_targets_by_id_accounts")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_targets")),
+        sa.UniqueConstraint("assessment_id", "code", name=op.f("uq_targets_assessment_id_code")),
+    )
+    with op.batch_alter_table("targets", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_targets_assessment_id"), ["assessment_id"], unique=False)
+
+    op.create_table(
         "facts",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("assessment_id", sa.Integer(), nullable=False),
@@ -767,6 +785,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_facts_assessment_id"))
 
     op.drop_table("facts")
+    with op.batch_alter_table("targets", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_targets_assessment_id"))
+
+    op.drop_table("targets")
     with op.batch_alter_table("exposures", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_exposures_assessment_id"))
 

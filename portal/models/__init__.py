@@ -9,6 +9,7 @@ from portal.models.assessments import (
     Fact,
     FactEvidence,
     Source,
+    Target,
     Verification,
 )
 from portal.models.base import Base
@@ -55,6 +56,7 @@ __all__ = [
     "Section",
     "Setting",
     "Source",
+    "Target",
     "TieDecision",
     "Unit",
     "Verification",

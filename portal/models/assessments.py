@@ -49,6 +49,7 @@ class Assessment(Versioned, Base):
     facts: Mapped[list["Fact"]] = relationship(back_populates="assessment", order_by="Fact.id")
     evidence: Mapped[list["Evidence"]] = relationship(back_populates="assessment", order_by="Evidence.id")
     exposures: Mapped[list["Exposure"]] = relationship(order_by="Exposure.code")
+    targets: Mapped[list["Target"]] = relationship(order_by="Target.code")
     bands: Mapped[list["Band"]] = relationship(order_by="Band.id")
 
     @property
@@ -141,6 +142,19 @@ class Exposure(Versioned, Base):
     """A count against which deductions are seen (报文数, 交办件数): "nobody wins by silence"."""
 
     __tablename__ = "exposures"
+    __table_args__ = (UniqueConstraint("assessment_id", "code"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    assessment_id: Mapped[int] = mapped_column(ForeignKey("assessments.id"), index=True)
+    code: Mapped[str] = mapped_column(String(40))
+    value: Mapped[Decimal] = mapped_column(Exact)
+    by_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
+
+
+class Target(Versioned, Base):
+    """A task that the office set this unit (三(五)); without one, the scheme's task for its group holds."""
+
+    __tablename__ = "targets"
     __table_args__ = (UniqueConstraint("assessment_id", "code"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)

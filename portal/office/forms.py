@@ -15,7 +15,7 @@ from portal.factform import PREFIX, REGISTRY, from_json, to_json
 from portal.forms import ExactField, Form, day, long_text, options, required, short_text
 from portal.labels import TITLES
 from portal.models import Account, Duty, Fact, Group, Unit
-from portal.scoring import Kind, Scheme
+from portal.scoring import Area, Kind, Scheme
 from portal.workflow import FactAction, ObjectionAction
 
 
@@ -66,6 +66,27 @@ class ParticipationForm(Form):
         _l("是否参评"), [required(_l("请选择"))], choices=options([("yes", _l("参评")), ("no", _l("不参评"))])
     )
     reason = long_text(_l("原因"), needed=False, longest=400, hint=_l("不参评时必填，会显示在得分表和排名上"))
+
+
+class TargetsForm(Form):
+    """The units' own tasks in an area; `targets_form` adds one field for each unit and task."""
+
+    def tasks(self, codes: Sequence[str], units: Mapping[str, int]) -> dict[int, dict[str, Decimal | None]]:
+        """What was entered: unit's id → task → points, None where the field was left empty."""
+        return {
+            unit_id: {code: self[f"{code}-{unit}"].data for code in codes} for unit, unit_id in units.items()
+        }
+
+
+def targets_form(area: Area, units: Iterable[Unit], standing: Mapping[str, Decimal]) -> TargetsForm:
+    """The form for an area's tasks. `standing`: what units have of their own, by the field's name."""
+    fields: dict[str, UnboundField] = {}
+    for unit in units:
+        for task in area.targets:
+            label = _("%(unit)s，%(task)s", unit=unit.name, task=task.title)
+            fields[f"{task.code}-{unit.code}"] = ExactField(label, [Optional()], minimum=Decimal(0))
+    made: TargetsForm = type("TargetsFormOfUnits", (TargetsForm,), fields)(data=dict(standing))
+    return made
 
 
 class TieForm(Form):

@@ -1,6 +1,6 @@
 """The general office's desk: year, progress, ranking, veto, notice, publication. Registers its pages."""
 
-from portal.office import objections, people, progress, publication, rankings, vetoes, year
+from portal.office import objections, people, progress, publication, rankings, targets, vetoes, year
 from portal.office.desk import office
 
-__all__ = ["objections", "office", "people", "progress", "publication", "rankings", "vetoes", "year"]
+__all__ = ["objections", "office", "people", "progress", "publication", "rankings", "targets", "vetoes", "year"]

@@ -58,6 +58,7 @@ def assessments_of_area(session: Session, year: Year, area: str, group: str = ""
         .options(
             selectinload(Assessment.facts),
             selectinload(Assessment.exposures),
+            selectinload(Assessment.targets),
             selectinload(Assessment.bands),
         )
     )

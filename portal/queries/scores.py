@@ -111,6 +111,7 @@ def entrant_of(
         if preview
         else tuple(Band(band.indicator, str(band.scorer_id), band.grade) for band in assessment.bands),
         exposures={row.code: row.value for row in assessment.exposures},
+        targets={row.code: row.value for row in assessment.targets},
         submitted=preview or assessment.handed_in,
         competes=assessment.competes,
         competes_reason=assessment.competes_reason,

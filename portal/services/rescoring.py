@@ -10,7 +10,7 @@ from sqlalchemy import event, select
 from sqlalchemy.orm import InstanceState, Session, selectinload
 from sqlalchemy.orm.attributes import instance_state
 
-from portal.models import Assessment, Band, Exposure, Fact, Score, Verification, Year
+from portal.models import Assessment, Band, Exposure, Fact, Score, Target, Verification, Year
 from portal.queries.scores import context_of, entrant_of, on_time_shares, scored_facts, tie_area
 from portal.queries.years import scheme_of
 from portal.scoring import Scheme, score_group
@@ -30,7 +30,7 @@ def _note(session: Session, _context: object, _instances: object) -> None:
         return
     touched = session.info.setdefault(TOUCHED, set())
     for row in (*session.new, *session.dirty, *session.deleted):
-        if isinstance(row, Exposure | Band):
+        if isinstance(row, Exposure | Target | Band):
             touched.add(row.assessment_id)
         elif isinstance(row, Fact) and not _unsigned(row):
             touched.add(row.assessment_id or row.assessment.id)
@@ -81,7 +81,7 @@ def rescore_year(session: Session, year: Year, tell: Callable[[int, int], None] 
 
 def _loaded(session: Session, *conditions: object) -> list[Assessment]:
     query = select(Assessment).where(*conditions).order_by(Assessment.id)  # type: ignore[arg-type]
-    options = [selectinload(getattr(Assessment, name)) for name in ("facts", "exposures", "bands")]
+    options = [selectinload(getattr(Assessment, name)) for name in ("facts", "exposures", "targets", "bands")]
     return list(session.scalars(query.options(*options).execution_options(populate_existing=True)))
 
 

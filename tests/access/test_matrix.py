@@ -92,6 +92,7 @@ office.progress                    L F F F F F F Y Y F Y
 office.assessment                  L F F F F F F Y Y F Y
 office.extension                   L F F F F F F Y Y F F
 office.participation               L F F F F F F Y Y F F
+office.targets                     L F F F F F F Y Y F F
 office.rankings                    L F F F F F F Y Y F Y
 office.ranking                     L F F F F F F Y Y F Y
 office.decide_tie                  L F F F F F F Y Y F F
