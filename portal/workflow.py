@@ -169,6 +169,8 @@ FACT: Mapping[tuple[FactState, FactAction], Transition[FactState]] = {
     (_F.returned, _f.reply): Transition(_F.replied, Permission.FILL),
     (_F.replied, _f.reply): Transition(_F.replied, Permission.FILL),
     (_F.replied, _f.sign): Transition(_F.signed, Permission.SIGN),
+    # Nor may an answer that its head never signs.
+    **_verified_from(_F.replied),
     (_F.recorded, _f.release): Transition(_F.released, _review),
     (_F.recorded, _f.withdraw): Transition(_F.withdrawn, _review, needs_reason=True),
     (_F.released, _f.withdraw): Transition(_F.withdrawn, _review, needs_reason=True),

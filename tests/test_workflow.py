@@ -60,6 +60,10 @@ returned give_back returned *
 returned reply replied
 replied reply replied
 replied sign signed
+replied accept accepted
+replied adjust adjusted *
+replied reject rejected *
+replied give_back returned *
 recorded release released
 recorded withdraw withdrawn *
 released withdraw withdrawn *

@@ -174,7 +174,7 @@ class Play:
         if found.state != AssessmentState.in_review:
             return
         for fact in list(found.facts):
-            if fact.state in UNDECIDED and fact.state != FactState.replied:
+            if fact.state in UNDECIDED:
                 self._verify(logins[fact.id % 2], fact)
         self.band(year, unit, area)
 

@@ -11,7 +11,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from portal.errors import Invalid, Refused
-from portal.models import Account, AccountRole, Invitation, LoginSession, Section, Setting, Unit
+from portal.models import Account, AccountRole, Invitation, LoginSession, PanelMember, Section, Setting, Unit
 from portal.models.accounts import token_hash
 from portal.policy import Role, clash
 from portal.sentences import Sentence
@@ -207,6 +207,8 @@ def edit_account(
     AccountContent(account.login, name, telephone, account.unit, account.section, roles).check()
     if not active and account.id == work.account_id:
         raise Refused("不能停用自己的账号")
+    if roles & {Role.admin, Role.auditor} and _sits_on_a_panel(work, account):
+        raise Invalid("评价小组成员不能兼任系统管理员或审计员，请先由市政府办公室调整小组", field="roles")
     before = {"name": account.name, "roles": sorted(account.roles), "active": account.active}
     account.name, account.telephone, account.active = name, telephone, active
     if roles != account.roles:
@@ -217,6 +219,11 @@ def edit_account(
         _end_sessions(work, account)
     after = {"name": name, "roles": sorted(roles), "active": active}
     work.audit("edit_account", account, before=before, after=after)
+
+
+def _sits_on_a_panel(work: Work, account: Account) -> bool:
+    seat = select(PanelMember.panel_id).where(PanelMember.account_id == account.id).limit(1)
+    return work.session.scalar(seat) is not None
 
 
 @service

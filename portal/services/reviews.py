@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from portal.errors import Conflict, Invalid, Refused
 from portal.models import Assessment, Band, Exposure, Fact, PanelArea, Source, Verification
+from portal.queries.signed import signed_content
 from portal.queries.years import scheme_of
 from portal.sentences import Pairs, Sentence
 from portal.services.assessments import FactContent, content_of, write_content
@@ -74,6 +75,10 @@ def verify_fact(
         raise Refused("请先接收该单位的自评，再逐项核定")
     if decision != FactAction.accept and not reason.strip():
         raise Invalid("请写明理由，申报单位会看到", field="reason")
+    if decision == FactAction.accept and signed_content(work.session, fact).changed:
+        raise Invalid(
+            "单位的补正还没有审签，不能直接采纳；可按审签时的内容调整或不采纳", field="decision"
+        )
     before = {"state": fact.state}
     fact.state = step(FACT, fact.state, decision, reason)
     adjusted = decision == FactAction.adjust

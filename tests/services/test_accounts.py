@@ -24,7 +24,6 @@ from portal.services.accounts import (
 )
 from tests.world import PASSWORD, World
 
-pytestmark = pytest.mark.stage("setup")
 RULES = SignInRules(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
 IDLE, ABSOLUTE = timedelta(hours=1), timedelta(hours=12)
 
@@ -37,6 +36,7 @@ def _alive(world: World, token: str, later: timedelta = timedelta(0)) -> bool:
     return live_session(world.session, token, world.play.at + later, IDLE, ABSOLUTE) is not None
 
 
+@pytest.mark.stage("setup")
 def test_right_and_wrong_passwords_each_leave_one_audit_row(world: World) -> None:
     assert _enter(world)
     assert not _enter(world, "wrong")
@@ -45,6 +45,7 @@ def test_right_and_wrong_passwords_each_leave_one_audit_row(world: World) -> Non
     assert rows == ["sign_in_failed", "sign_in_failed", "sign_in"]
 
 
+@pytest.mark.stage("setup")
 def test_after_five_wrong_passwords_the_account_rests_even_for_the_right_one(world: World) -> None:
     for _ in range(5):
         assert not _enter(world, "wrong")
@@ -53,6 +54,7 @@ def test_after_five_wrong_passwords_the_account_rests_even_for_the_right_one(wor
     assert _enter(world)
 
 
+@pytest.mark.stage("setup")
 def test_a_copied_token_is_dead_after_sign_out(world: World) -> None:
     token = _enter(world)
     assert _alive(world, token)
@@ -61,6 +63,7 @@ def test_a_copied_token_is_dead_after_sign_out(world: World) -> None:
     assert not _alive(world, token)
 
 
+@pytest.mark.stage("setup")
 def test_a_token_dies_with_a_changed_password_a_reset_and_a_disabled_account(world: World) -> None:
     account = world.play.account("kaijiang-tb")
     token = _enter(world)
@@ -96,6 +99,7 @@ def test_an_idle_sign_in_ends_to_the_second(world: World, later: timedelta, aliv
     assert _alive(world, token, later) == alive
 
 
+@pytest.mark.stage("setup")
 def test_a_one_time_link_works_once_and_not_after_a_week(world: World) -> None:
     account = world.play.account("kaijiang-tb")
     token = reset_password(world.play.by("guanliyuan"), account=account)
@@ -109,6 +113,7 @@ def test_a_one_time_link_works_once_and_not_after_a_week(world: World) -> None:
     assert _enter(world, "a-new-long-phrase")
 
 
+@pytest.mark.stage("setup")
 def test_the_demos_password_works_nowhere_else(world: World) -> None:
     token = reset_password(world.play.by("guanliyuan"), account=world.play.account("kaijiang-tb"))
     with pytest.raises(Invalid, match="演示密码"):
@@ -144,3 +149,19 @@ def test_an_account_that_cannot_be_is_refused_at_its_field(world: World, roles: 
     with pytest.raises(Invalid) as caught:
         create_account(world.play.by("guanliyuan"), content=content)
     assert caught.value.field in ("roles", "unit")
+
+
+@pytest.mark.stage("reporting")
+def test_nobody_who_judges_becomes_auditor_or_admin(world: World) -> None:
+    account = world.play.account("wendian-1")
+    with pytest.raises(Invalid) as caught:
+        edit_account(
+            world.play.by("guanliyuan"),
+            account=account,
+            name=account.name,
+            telephone="",
+            roles=frozenset({Role.auditor}),
+            active=True,
+            version=account.version,
+        )
+    assert caught.value.field == "roles"
