@@ -13,6 +13,28 @@ from tests.e2e.conftest import ARTEFACTS, Visitor
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 
+def test_a_fact_is_filled_in_and_reviewed_without_javascript(visitor: Callable[..., Visitor]) -> None:
+    v = visitor("plain", scripts=False)
+    v.sign_in("minzheng-tb")
+    v.go("/2013/unit/areas/supervision")
+    v.sees("督查督办自评")
+    v.link("填报责任制与承诺落实")
+    v.press("保存，接着附材料")
+    v.sees("请填写这一项")
+    v.page.get_by_label("事项名称").fill("建议提案责任制文件")
+    v.page.get_by_label("办理工作责任制").check()
+    v.press("保存，接着附材料")
+    v.sees("建议提案责任制文件")
+    v.sign_in("wendian-1")
+    v.go("/2013/panel/documents/?state=in_review")
+    v.link("通川区")
+    v.page.locator("#claims").get_by_role("link").first.click()
+    v.page.get_by_label("退回补正").check()
+    v.page.get_by_role("button", name="保存").first.click()
+    v.sees("请写明理由")
+    v.picture("review-without-scripts")
+
+
 def test_one_unit_goes_through_the_year_to_the_published_circular(
     visitor: Callable[..., Visitor], demo_database: Path, tmp_path: Path
 ) -> None:
