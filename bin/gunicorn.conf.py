@@ -9,11 +9,14 @@ worker_class = "gthread"
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
 threads = 4
 preload_app = True  # loading takes two seconds of work: once, not once per worker
+graceful_timeout = 10  # seconds that a request may still take after Ctrl-C
 loglevel = "warning"
 control_socket_disable = True  # nobody steers it from outside
-worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa: S108 - gunicorn makes its own file there
+worker_tmp_dir = (
+    "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa: S108 - gunicorn makes its own file there
+)
 
-_hangup = signal.getsignal(signal.SIGHUP)
+_nohup = signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
 if (
     signal.getsignal(signal.SIGINT) is signal.default_int_handler
 ):  # Ctrl-C while loading: just end, no traceback
@@ -22,15 +25,16 @@ _greeting = os.environ.pop("KAOPING_GREETING", "")
 
 
 def when_ready(_server: Any) -> None:
-    """Say where the portal is, now that it answers there.
+    """Say where the portal is, now that it answers there; from now on Ctrl-C lets running requests end.
 
-    Stop when the terminal is closed, where gunicorn would reload and go on unseen; nohup is respected.
+    A closed terminal means the same, where gunicorn would reload and go on unseen; nohup is respected.
     """
 
     def stop(*_: object) -> None:
         os.kill(os.getpid(), signal.SIGTERM)
 
-    signal.signal(signal.SIGHUP, signal.SIG_IGN if _hangup is signal.SIG_IGN else stop)
+    signal.signal(signal.SIGINT, stop)
+    signal.signal(signal.SIGHUP, signal.SIG_IGN if _nohup else stop)
     print(_greeting, file=sys.stderr, flush=True)  # noqa: T201 - for the person who typed bin/run
 
 
@@ -41,3 +45,13 @@ def post_fork(_server: Any, _worker: Any) -> None:
 
     with app.app_context():
         db.engine.dispose(close=False)
+
+
+def post_worker_init(_worker: Any) -> None:
+    """Workers end when the master tells them to.
+
+    The terminal sends Ctrl-C to them as well, and then gunicorn's own handlers, interrupting each other while
+    they shut the thread pool down, may wait for ever: in one stop of twelve a worker had to be killed.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)

@@ -5,8 +5,7 @@ import signal
 import socket
 import subprocess
 import urllib.request
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Callable, Iterator
 
 import pytest
 
@@ -58,15 +57,31 @@ def test_an_address_that_this_machine_has_not_is_said():
     assert "这台机器没有地址 192.0.2.1" in answer.stderr
 
 
-def test_it_serves_an_existing_database_without_the_demo_and_an_interrupt_stops_all_of_it(tmp_path: Path):
-    instance = tmp_path / "an instance"
-    environment = {**os.environ, "KAOPING_INSTANCE": str(instance), "KAOPING_FONTS": str(tmp_path)}
-    subprocess.run([RUN.parent / "portal", "migrate"], env=environment, check=True, capture_output=True)
+@pytest.fixture(scope="module")
+def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """Settings that name an instance folder with an empty database in it."""
+    folder = tmp_path_factory.mktemp("run")
+    settings = {"KAOPING_INSTANCE": str(folder / "an instance"), "KAOPING_FONTS": str(folder)}
+    found = {**os.environ, **settings}
+    subprocess.run([RUN.parent / "portal", "migrate"], env=found, check=True, capture_output=True)
+    return found
+
+
+@pytest.mark.parametrize(
+    "interrupt",
+    [
+        pytest.param(os.kill, id="one process"),
+        pytest.param(os.killpg, id="all, as Ctrl-C in a terminal does"),
+    ],
+)
+def test_it_serves_an_existing_database_without_the_demo_and_an_interrupt_stops_all_of_it(
+    environment: dict[str, str], interrupt: Callable[[int, int], None]
+):
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     with subprocess.Popen(
-        [RUN, f"--port={port}"], env=environment, stderr=subprocess.PIPE, text=True
+        [RUN, f"--port={port}"], env=environment, stderr=subprocess.PIPE, text=True, start_new_session=True
     ) as portal:
         assert portal.stderr
         said = []
@@ -76,10 +91,11 @@ def test_it_serves_an_existing_database_without_the_demo_and_an_interrupt_stops_
                 break
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=30) as answer:
             assert answer.status == 200
-        os.kill(portal.pid, signal.SIGINT)  # the one process that the caller knows, not its whole group
+        interrupt(portal.pid, signal.SIGINT)
         said += portal.stderr.readlines()
         assert portal.wait(30) == 0, said
     assert "演示" not in "".join(said)
+    assert "ERROR" not in "".join(said)
     with socket.socket() as again:  # nobody listens there any more
         again.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         again.bind(("127.0.0.1", port))
