@@ -5,13 +5,15 @@ from datetime import timedelta
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 from flask import Flask, current_app, request, send_from_directory
 from flask_babel import get_locale
+from werkzeug.routing import IntegerConverter, Map
 from werkzeug.wrappers import Response
 
 import config
-from portal import access, current, extensions, failures, frame, labels
+from portal import access, current, extensions, failures, frame, labels, trailwords
 from portal.clock import Clock, SystemClock
 from portal.signin import load_user
 
@@ -53,6 +55,13 @@ def _extend(app: Flask) -> None:
     extensions.htmx.init_app(app)
 
 
+class Number(IntegerConverter):
+    """A number in an address: what no row and no year can have is no address."""
+
+    def __init__(self, url_map: Map, **rest: Any) -> None:
+        super().__init__(url_map, **{"max": 2**31 - 1, **rest})
+
+
 def _register(app: Flask) -> None:
     from portal.accounts.routes import accounts
     from portal.admin.routes import admin
@@ -62,6 +71,7 @@ def _register(app: Flask) -> None:
     from portal.public.routes import public
     from portal.units.routes import units
 
+    app.url_map.converters["int"] = Number
     for blueprint in (public, accounts, units, panels, office, admin, dossier):
         app.register_blueprint(blueprint)
     app.view_functions["static"].access = access.Access(None)  # type: ignore[attr-defined]
@@ -71,6 +81,7 @@ def _register(app: Flask) -> None:
     env.globals.update(asset=_asset, htmx_url="/htmx.min.js?v=" + _htmx_hash()[:12], may=access.may)
     env.globals["request_key"] = current.new_request_key
     env.filters.update(labels.FILTERS)
+    env.filters["action_title"] = trailwords.action_title
     env.install_gettext_callables(labels.template_text, labels.template_texts, newstyle=True)  # type: ignore[attr-defined]
     env.globals["title_of"] = labels.title_of
     app.context_processor(frame.surroundings)

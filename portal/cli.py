@@ -19,7 +19,24 @@ if TYPE_CHECKING:
 _ALONE = ("scheme",)
 
 
-@click.group()
+class Commands(click.Group):
+    """Says what went wrong in a sentence, never with a traceback."""
+
+    def invoke(self, context: click.Context) -> Any:
+        """Run the command; a refusal, or a database that is not there yet, becomes its message."""
+        try:
+            return super().invoke(context)
+        except PortalError as error:
+            raise click.ClickException(str(error)) from error
+        except Exception as error:
+            if type(error).__name__ != "OperationalError":
+                raise
+            raise click.ClickException(
+                "数据库还没有建立或不是最新，请先运行 bin/portal migrate (no database yet, or not up to date)"
+            ) from error
+
+
+@click.group(cls=Commands)
 @click.pass_context
 def main(context: click.Context) -> None:
     """考评 Kaoping: the portal's own commands."""

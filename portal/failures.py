@@ -67,7 +67,7 @@ def _conflict(error: errors.Conflict) -> Response:
         "409",
         409,
         message=_say(error),
-        theirs=[(labels.said(label), text) for label, text in error.theirs],
+        theirs=[(labels.said(label), labels.in_words(text)) for label, text in error.theirs],
         mine=mine,
         back=back(),
     )

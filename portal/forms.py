@@ -69,9 +69,20 @@ def strip(value: str | None) -> str:
     return (value or "").strip()
 
 
+class Filled(InputRequired):
+    """A field that must be filled, and not with white space alone (U+3000 included)."""
+
+    def __call__(self, form: Any, field: Field) -> None:
+        """Raise StopValidation for a field that holds nothing."""
+        first = field.raw_data[0] if field.raw_data else None
+        if isinstance(first, str) and not first.strip():
+            field.raw_data = []
+        super().__call__(form, field)
+
+
 def required(message: Any = None) -> InputRequired:
     """A field that must be filled."""
-    return InputRequired(message or _l("请填写这一项"))
+    return Filled(message or _l("请填写这一项"))
 
 
 def short_text(

@@ -18,6 +18,7 @@ from portal.workflow import (
     AssessmentState,
     FactAction,
     FactState,
+    ObjectionAction,
     ObjectionState,
     PanelAreaState,
     PublicationState,
@@ -95,6 +96,7 @@ TITLES: Mapping[type[StrEnum], Mapping[str, Any]] = {
         "withdrawal_proposed": _l("已生效，拟撤销"),
         "withdrawn": _l("已撤销"),
     },
+    ObjectionAction: {"uphold": _l("异议成立"), "dismiss": _l("异议不成立")},
     ObjectionState: {"raised": _l("待答复"), "upheld": _l("成立"), "dismissed": _l("不成立")},
     PublicationState: {"proposed": _l("待确认"), "published": _l("已公布"), "refused": _l("未予确认")},
 }
@@ -190,6 +192,7 @@ FILTERS: Mapping[str, Callable[..., str]] = {
     "grade": lambda code: str(GRADES.get(code, code)),
 }
 
+
 def in_source_language() -> bool:
     """Whether the page is in Chinese, the language that its texts are written in; asked once a request."""
     if "in_source_language" not in g:
@@ -222,6 +225,8 @@ def sent_fields(form: Mapping[str, str]) -> list[tuple[str, str]]:
         "reason": _l("理由"),
         "reply": _l("答复"),
         "decision": _l("核定意见"),
+        "action": _l("意见"),
+        "answer": _l("答复"),
         "text": _l("内容"),
         "narrative": _l("自评报告"),
         "unit_reply": _l("单位陈述"),
@@ -229,7 +234,20 @@ def sent_fields(form: Mapping[str, str]) -> list[tuple[str, str]]:
         "telephone": _l("电话"),
     }
     return [
-        (str(names.get(name, name)), value)
+        (str(names.get(name, name)), _choice(value))
         for name, value in form.items()
         if name not in _UNSHOWN and value.strip()
     ]
+
+
+def _choice(value: str) -> str:
+    """The Chinese name of a decision that was chosen from a list; anything else as it is."""
+    for kind in (FactAction, ObjectionAction):
+        if value in TITLES[kind]:
+            return str(TITLES[kind][value])
+    return value
+
+
+def in_words(value: str) -> str:
+    """A text that a service gives: a state by its Chinese name, anything else as it is."""
+    return title_of(value) if isinstance(value, StrEnum) and type(value) in TITLES else value

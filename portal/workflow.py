@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Generic, TypeVar
 
-from portal.errors import Refused
+from portal.errors import Invalid, Refused
 from portal.policy import Permission
 
 S = TypeVar("S", bound=StrEnum)
@@ -293,13 +293,13 @@ PUBLICATION: Mapping[tuple[PublicationState, PublicationAction], Transition[Publ
 def step(table: Mapping[tuple[S, A], Transition[S]], state: S, action: A, reason: str = "") -> S:
     """The state that `action` leads to from `state`.
 
-    Raises Refused when the table has no such step, or when the step needs a reason and has none.
+    Raises Refused when the table has no such step, Invalid when it needs a reason and has none.
     """
     transition = table.get((state, action))
     if transition is None:
         raise Refused("当前状态不允许这项操作，请刷新页面查看最新状态")
     if transition.needs_reason and not reason.strip():
-        raise Refused("这项操作须写明理由")
+        raise Invalid("这项操作须写明理由", field="reason")
     return transition.to
 
 

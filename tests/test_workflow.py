@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from portal import workflow as w
-from portal.errors import Refused
+from portal.errors import Invalid, Refused
 from portal.policy import Permission
 
 # (table, states, actions, the legal steps "state action → state", those that need a reason)
@@ -120,7 +120,7 @@ def test_every_pair_of_state_and_action_is_decided(
         return
     assert w.step(table, state, action, "理由") == expected[0]
     if "*" in expected:
-        with pytest.raises(Refused, match="理由"):
+        with pytest.raises(Invalid, match="理由"):
             w.step(table, state, action, "  ")
     else:
         assert w.step(table, state, action) == expected[0]

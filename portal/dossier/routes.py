@@ -23,6 +23,8 @@ from portal.queries.years import scheme_of
 
 dossier = Blueprint("dossier", __name__)
 
+LAST_PAGE = 1_000_000
+
 
 @dossier.get("/<int:year>/scorecards/<area>/<int:unit_id>")
 @requires(Permission.VIEW_SCORECARD, on=load_scorecard)
@@ -70,7 +72,7 @@ def evidence(found: Evidence) -> ResponseReturnValue:
 @requires(Permission.READ_TRAIL)
 def trail() -> ResponseReturnValue:
     """The audit trail, newest first, with the chain's head."""
-    page = max(1, request.args.get("page", 1, type=int))
+    page = min(max(1, request.args.get("page", 1, type=int)), LAST_PAGE)
     subject = request.args.get("subject", "")
     rows, total = trail_page(db.session(), page, subject)
     pages = max(1, -(-total // PAGE))

@@ -26,21 +26,24 @@ from portal.workflow import PANEL_AREA, PanelAreaAction, YearState, available
 
 @dataclass(frozen=True)
 class Place:
-    """A unit in the preview of a ranking. What the person must not judge shows neither points nor link."""
+    """A unit in the preview of a ranking."""
 
     row: RankRow
-    url: str | None
-    recused: bool
+    url: str
     last_in: bool
 
 
 @dataclass(frozen=True)
 class Preview:
-    """One group's ranking as it would stand now."""
+    """One group's ranking as it would stand now.
+
+    `hidden`: the person must not judge one of its units, and the others' places would give it away.
+    """
 
     title: str
     ranking: Ranking
     places: list[Place]
+    hidden: bool
 
 
 @panels.route("/<int:year>/panel/<area>/close", methods=["GET", "POST"])
@@ -112,7 +115,7 @@ class Missing:
 
 def _missing(area: PanelArea) -> list[Missing]:
     found = []
-    for assessment, lacks in services.missing_before_closing(db.session(), area):
+    for assessment, lacks in services.missing_before_closing(db.session(), area, current.moment()):
         url = _url(assessment)
         shown = [*lacks] if url else [_("有事项未办完，由其他成员办理")]
         found.append(Missing(assessment.unit.name, url, shown))
@@ -129,9 +132,9 @@ def _previews(scores: Scores, area: PanelArea) -> list[Preview]:
     for group in scores.scheme.groups:
         ranking = scores.ranking(area.area, group.code)
         last_in = ranking.line.last_in if ranking.line else None
-        places = []
-        for row in ranking.rows:
-            url = _url(units[row.unit])
-            places.append(Place(row, url, url is None, row.unit == last_in))
-        previews.append(Preview(group.title, ranking, places))
+        addresses = {row.unit: _url(units[row.unit]) for row in ranking.rows}
+        places = [
+            Place(row, url, row.unit == last_in) for row in ranking.rows if (url := addresses[row.unit])
+        ]
+        previews.append(Preview(group.title, ranking, places, None in addresses.values()))
     return previews

@@ -46,7 +46,11 @@ def _missing(area: PanelArea) -> int | None:
     """How many units keep an area from being closed; None where that is not this person's to know."""
     if area.state != PanelAreaState.open or not may(Permission.LEAD_PANEL, area):
         return None
-    return len(missing_before_closing(db.session(), area)) if area.year.state == YearState.reviewing else None
+    return (
+        len(missing_before_closing(db.session(), area, current.moment()))
+        if area.year.state == YearState.reviewing
+        else None
+    )
 
 
 UNSENT = "unsent"

@@ -87,7 +87,7 @@ def _enter(
             origin=work.origin,
         )
     )
-    work.audit("sign_in", account)
+    work.audit("sign_in", account, by=account.id)
     return account, token
 
 
@@ -245,7 +245,7 @@ def accept_invitation(work: Work, *, rules: SignInRules, token: str, password: s
         raise Refused("这个链接已使用或已过期，请联系系统管理员重新发送")
     _set_password(work, rules, invitation.account, password)
     invitation.used_at = work.now
-    work.audit("accept_invitation", invitation.account)
+    work.audit("accept_invitation", invitation.account, by=invitation.account.id)
     return invitation.account
 
 

@@ -1,8 +1,11 @@
 """The chair closes an area with a recommendation (评价建议, 五(一)), or opens it again."""
 
+from datetime import datetime
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from portal.clock import day_end
 from portal.errors import Invalid, Refused
 from portal.models import Assessment, PanelArea
 from portal.queries.assessments import assessments_of_area
@@ -25,7 +28,9 @@ from portal.workflow import (
 Lack = Sentence | Text
 
 
-def missing_before_closing(session: Session, area: PanelArea) -> list[tuple[Assessment, list[Lack]]]:
+def missing_before_closing(
+    session: Session, area: PanelArea, now: datetime
+) -> list[tuple[Assessment, list[Lack]]]:
     """What an area still lacks, unit by unit: (assessment, sentences). Empty: it can close."""
     found = assessments_of_area(session, area.year, area.area)
     pending: dict[str, tuple[Text, ...]] = {}
@@ -35,7 +40,7 @@ def missing_before_closing(session: Session, area: PanelArea) -> list[tuple[Asse
             pending[card.unit] = card.pending
     missing = []
     for assessment in found:
-        lacks: list[Lack] = [*_own_lacks(assessment)]
+        lacks: list[Lack] = [*_own_lacks(assessment, now)]
         if assessment.competes and assessment.handed_in:
             lacks += pending.get(assessment.unit.code, ())
         if lacks:
@@ -43,8 +48,11 @@ def missing_before_closing(session: Session, area: PanelArea) -> list[tuple[Asse
     return missing
 
 
-def _own_lacks(assessment: Assessment) -> list[Sentence]:
+def _own_lacks(assessment: Assessment, now: datetime) -> list[Sentence]:
     lacks = []
+    until = assessment.extended_until
+    if until is not None and not assessment.handed_in and now < day_end(until):
+        lacks.append(Sentence("已延期到 %(day)s 24:00，还没有截止", day=until))
     if assessment.state == AssessmentState.submitted:
         lacks.append(Sentence("尚未接收"))
     undecided = sum(fact.state in UNDECIDED for fact in assessment.facts)
@@ -66,7 +74,7 @@ def close_area(work: Work, *, area: PanelArea, recommendation: str, version: int
         raise Refused("申报结束、进入审核评分阶段后才能办结")
     if not recommendation.strip():
         raise Invalid("请写明评价建议", field="recommendation")
-    if missing := missing_before_closing(work.session, area):
+    if missing := missing_before_closing(work.session, area, work.now):
         names = "、".join(assessment.unit.name for assessment, _ in missing[:5])
         raise Refused("还有 %(count)s 个单位的事项没有办完：%(names)s", count=len(missing), names=names)
     before = area.state

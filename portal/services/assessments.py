@@ -7,8 +7,8 @@ from decimal import Decimal
 from typing import Any
 
 from portal.clock import day_end
-from portal.errors import Refused
-from portal.models import Assessment, Fact, Source
+from portal.errors import Invalid, Refused
+from portal.models import Assessment, Fact, Source, Year
 from portal.queries.gaps import gaps_of
 from portal.queries.years import scheme_of
 from portal.sentences import Pairs, Sentence
@@ -24,6 +24,9 @@ from portal.workflow import (
     step,
 )
 
+OLDEST = 10
+"""How many years before the judged one a claim may be dated: a rule made then can still be in force."""
+
 
 @dataclass(frozen=True)
 class FactContent:
@@ -36,6 +39,19 @@ class FactContent:
     quantity: Decimal = Decimal(1)
     values: Mapping[str, Any] = field(default_factory=dict)
     note: str = ""
+
+    def check(self, year: Year, today: date, *, recorded: bool) -> None:
+        """Raise Invalid, at its field, for what cannot be: a day to come, a record of another year, a
+        count of nothing or of half a thing."""
+        day = self.happened_on
+        if day is not None and day > today:
+            raise Invalid("日期不能晚于今天", field="happened_on")
+        if day is not None and recorded and day.year != year.number:
+            raise Invalid("记录的日期须在%(year)s年度内", field="happened_on", year=year.number)
+        if day is not None and day.year < year.number - OLDEST:
+            raise Invalid("日期过早，请核对年份", field="happened_on")
+        if self.quantity <= 0 or self.quantity != self.quantity.to_integral_value():
+            raise Invalid("数量须为大于零的整数", field="quantity")
 
 
 def deadline(assessment: Assessment) -> datetime:
@@ -113,6 +129,7 @@ def save_narrative(work: Work, *, assessment: Assessment, text: str, version: in
 def add_claim(work: Work, *, assessment: Assessment, content: FactContent) -> Fact:
     """Add a fact that the unit claims; it counts nothing before a panel has verified it."""
     _must_be_editable(assessment)
+    content.check(assessment.year, work.now.date(), recorded=False)
     fact = Fact(
         assessment=assessment,
         kind=content.kind,
@@ -137,6 +154,7 @@ def edit_claim(work: Work, *, fact: Fact, content: FactContent, version: int) ->
         _must_be_answerable(fact)
     else:
         _must_be_editable(fact.assessment)
+    content.check(fact.assessment.year, work.now.date(), recorded=False)
     before = content_of(fact)
     write_content(fact, content)
     _touch(work, fact.assessment)
@@ -159,7 +177,7 @@ def reply_to_return(work: Work, *, fact: Fact, reply: str, version: int) -> None
     check_version(fact, version, _as_pairs(fact))
     _must_be_answerable(fact)
     if not reply.strip():
-        raise Refused("请写明答复内容")
+        raise Invalid("请写明答复内容", field="reply")
     before = {"state": fact.state, "reply": fact.reply}
     fact.state = step(FACT, fact.state, FactAction.reply)
     fact.reply = reply

@@ -8,6 +8,7 @@ from portal.errors import Invalid, Refused
 from portal.evidence.sniff import clean_name, sniff
 from portal.evidence.store import Store
 from portal.models import Evidence, Fact, FactEvidence, Source
+from portal.services.reviews import must_be_open
 from portal.services.work import Work, service
 from portal.workflow import EDITABLE, FactState
 
@@ -43,7 +44,8 @@ def attach(work: Work, *, store: Store, fact: Fact, upload: Upload, limit: int) 
     )
 
 
-def _must_be_open(fact: Fact) -> None:
+def _must_be_open(work: Work, fact: Fact) -> None:
+    must_be_open(work, fact.assessment)
     if fact.source == Source.claim:
         open_draft = fact.state == FactState.draft and fact.assessment.state in EDITABLE
         if not open_draft and fact.state not in (FactState.returned, FactState.replied):
@@ -61,7 +63,7 @@ def _touch(work: Work, fact: Fact) -> None:
 
 @service
 def _write_row(work: Work, *, fact: Fact, digest: str, name: str, media_type: str, size: int) -> Evidence:
-    _must_be_open(fact)
+    _must_be_open(work, fact)
     if any(known.digest == digest for known in fact.evidence):
         raise Invalid("同一份文件已经附在这项事实上", field="file")
     known = work.session.scalar(
@@ -94,7 +96,7 @@ def _write_row(work: Work, *, fact: Fact, digest: str, name: str, media_type: st
 @service
 def remove_evidence(work: Work, *, evidence: Evidence, fact: Fact) -> None:
     """Take a file off a fact. When no fact uses it any more it is out of reach, its row stays."""
-    _must_be_open(fact)
+    _must_be_open(work, fact)
     if evidence not in fact.evidence:
         raise Refused("这份材料没有附在这项事实上")
     work.session.execute(

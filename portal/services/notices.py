@@ -23,6 +23,9 @@ from portal.sentences import Sentence, joined
 from portal.services.work import Work, check_version, service
 from portal.workflow import PUBLICATION, YEAR, PublicationAction, YearAction, YearState, step
 
+ISSUED_WITHIN = 60
+"""The circular is dated the day it is signed: today or soon after, never before it was decided."""
+
 Selection = Mapping[tuple[str, str], tuple[str, ...]]
 
 
@@ -176,6 +179,8 @@ def propose_publication(work: Work, *, year: Year, head: CircularHead) -> Public
     """Freeze the result and propose it for publication; another person confirms."""
     if missing := missing_before_publication(work.session, year, work):
         raise Refused("还不能公布：%(missing)s", missing=joined(missing))
+    if not 0 <= (head.issued_on - work.now.date()).days <= ISSUED_WITHIN:
+        raise Invalid("成文日期须在今天起 %(days)s 天之内", field="issued_on", days=ISSUED_WITHIN)
     if publication_proposed(work.session, year) is not None:
         raise Refused("已有一份等待确认的公布稿")
     snapshot = build_snapshot(work.session, year, head.as_snapshot())

@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
+from portal.clock import day_end
 from portal.errors import Invalid, Refused
 from portal.models import Assessment, Fact, Objection, Source, Verification
 from portal.queries.scores import Scores
+from portal.queries.years import running_notices
 from portal.sentences import Sentence
 from portal.services.notices import renew_changed
 from portal.services.work import Work, check_version, service
@@ -27,11 +29,22 @@ ANSWER_DAYS = 5
 """An objection is answered within five working days."""
 
 
+def _must_be_in_time(work: Work, assessment: Assessment) -> None:
+    """By the server's clock: until 24:00 of the last day of checking, or of the area's notice."""
+    last_day = assessment.year.checking_closes
+    if assessment.year.state == YearState.notice:
+        running = running_notices(work.session, assessment.year)
+        last_day = next((row.last_day for row in running if row.area == assessment.area), last_day)
+    if work.now >= day_end(last_day):
+        raise Refused("已过截止时间（%(day)s 24:00）", day=last_day)
+
+
 @service
 def confirm_scorecard(work: Work, *, assessment: Assessment) -> None:
     """The unit has checked its scorecard and has nothing against it."""
     if assessment.year.state != YearState.checking:
         raise Refused("现在不是得分核对阶段")
+    _must_be_in_time(work, assessment)
     if assessment.checked_at is not None:
         raise Refused("已经确认过了")
     assessment.checked_at = work.now
@@ -45,6 +58,7 @@ def raise_objection(
     """Object to a line of one's own scorecard, during checking or notice; it holds publication."""
     if assessment.year.state not in OPEN_STAGES:
         raise Refused("异议只能在得分核对或公示期间提出")
+    _must_be_in_time(work, assessment)
     if not text.strip():
         raise Invalid("请写明异议内容和依据", field="text")
     if fact is not None and fact.assessment_id != assessment.id:

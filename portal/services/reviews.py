@@ -26,11 +26,13 @@ from portal.workflow import (
     step,
 )
 
+LARGEST_COUNT = 99_999
 RECORDING = (YearState.recording, YearState.reporting, YearState.reviewing)
 """While a panel can record, count and verify: from January until checking opens."""
 
 
-def _must_be_open(work: Work, assessment: Assessment) -> None:
+def must_be_open(work: Work, assessment: Assessment) -> None:
+    """Refuse once checking has opened or the area is closed: what a score is made of stands then."""
     if assessment.year.state not in RECORDING:
         raise Refused("审核阶段已经结束，得分只能通过异议程序更改")
     area = work.session.scalar(
@@ -44,7 +46,7 @@ def _must_be_open(work: Work, assessment: Assessment) -> None:
 def take_in(work: Work, *, assessment: Assessment, version: int) -> None:
     """Take in a signed self-assessment (接收); looking at it changes nothing."""
     check_version(assessment, version)
-    _must_be_open(work, assessment)
+    must_be_open(work, assessment)
     before = assessment.state
     assessment.state = step(ASSESSMENT, before, AssessmentAction.take_in)
     assessment.taken_in_at = work.now
@@ -68,7 +70,7 @@ def verify_fact(
     after the reviewer opened it, Refused when the state does not allow a decision.
     """
     check_version(fact, version, _decision_pairs(fact))
-    _must_be_open(work, fact.assessment)
+    must_be_open(work, fact.assessment)
     if decision not in VERIFICATIONS:
         raise Invalid("请选择核定意见", field="decision")
     if fact.assessment.state != AssessmentState.in_review:
@@ -76,9 +78,7 @@ def verify_fact(
     if decision != FactAction.accept and not reason.strip():
         raise Invalid("请写明理由，申报单位会看到", field="reason")
     if decision == FactAction.accept and signed_content(work.session, fact).changed:
-        raise Invalid(
-            "单位的补正还没有审签，不能直接采纳；可按审签时的内容调整或不采纳", field="decision"
-        )
+        raise Invalid("单位的补正还没有审签，不能直接采纳；可按审签时的内容调整或不采纳", field="decision")
     before = {"state": fact.state}
     fact.state = step(FACT, fact.state, decision, reason)
     adjusted = decision == FactAction.adjust
@@ -120,9 +120,10 @@ def _decision_pairs(fact: Fact) -> Pairs:
 @service
 def add_record(work: Work, *, assessment: Assessment, content: FactContent) -> Fact:
     """Record a fact about the unit (退文, 缺席, 迟报): no unit reports its own. `note` is the reason."""
-    _must_be_open(work, assessment)
+    must_be_open(work, assessment)
     if not content.note.strip():
         raise Invalid("请写明记录依据，单位会看到", field="note")
+    content.check(assessment.year, work.now.date(), recorded=True)
     fact = Fact(
         assessment=assessment,
         kind=content.kind,
@@ -144,7 +145,7 @@ def release_records(work: Work, *, assessment: Assessment, only: Collection[int]
 
     `only` are the ids that a person saw named before deciding; one that came since stays held.
     """
-    _must_be_open(work, assessment)
+    must_be_open(work, assessment)
     held = [
         fact
         for fact in assessment.facts
@@ -162,7 +163,7 @@ def release_records(work: Work, *, assessment: Assessment, only: Collection[int]
 def withdraw_record(work: Work, *, fact: Fact, reason: str, version: int) -> None:
     """Take back a record that was wrong, with a reason; it stays readable in the trail."""
     check_version(fact, version, _decision_pairs(fact))
-    _must_be_open(work, fact.assessment)
+    must_be_open(work, fact.assessment)
     if fact.source == Source.claim:
         raise Refused("单位申报的事项不能撤销，只能核定")
     before = content_of(fact)
@@ -189,10 +190,12 @@ def set_exposures(
         theirs = [(titles.get(row.code, row.code), f"{row.value:f}") for row in assessment.exposures]
         mine = [(titles.get(code, code), f"{value:f}") for code, value in counts.items()]
         raise Conflict("您打开页面之后，基数已被别人改过。请核对后再提交", theirs, mine)
-    _must_be_open(work, assessment)
+    must_be_open(work, assessment)
     for code, value in counts.items():
         if value < 0:
             raise Invalid("基数不能小于零", field=code)
+        if value > LARGEST_COUNT or value != value.to_integral_value():
+            raise Invalid("基数须为不大于 %(largest)s 的整数", field=code, largest=LARGEST_COUNT)
     rows = {row.code: row for row in assessment.exposures}
     before = {code: f"{row.value:f}" for code, row in rows.items()}
     for code, value in counts.items():
@@ -212,7 +215,7 @@ def give_band(
     work: Work, *, assessment: Assessment, indicator: str, grade: str, reason: str, seen: int | None = None
 ) -> Band:
     """Give one's own judgement (优, 良, 一般, 差) of an indicator, independent of other scorers."""
-    _must_be_open(work, assessment)
+    must_be_open(work, assessment)
     if assessment.state != AssessmentState.in_review:
         raise Refused("请先接收该单位的自评，再评定等次")
     if not reason.strip():

@@ -60,13 +60,17 @@ class Work:
         before: dict[str, Any] | None = None,
         after: dict[str, Any] | None = None,
         reason: str = "",
+        by: int | None = None,
     ) -> AuditRow:
-        """Append the change's one row to the chain, in the same transaction."""
+        """Append the change's one row to the chain, in the same transaction.
+
+        `by` names the account where the person is known only now: somebody who signs in.
+        """
         self.session.flush()
         previous = self.session.scalar(select(AuditRow.hash).order_by(AuditRow.id.desc()).limit(1))
         row = AuditRow(
             at=self.now,
-            account_id=self.actor.account_id,
+            account_id=self.actor.account_id if by is None else by,
             action=action,
             subject=subject if isinstance(subject, str) else named(subject),
             before=before or {},

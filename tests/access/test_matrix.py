@@ -11,7 +11,7 @@ Addresses without a unit in them are about one's own: there the other unit's rep
 """
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from flask import url_for
@@ -148,9 +148,9 @@ def prepared(stages: Stages, tmp_path_factory: pytest.TempPathFactory) -> tuple[
     proposed = publication_proposed(world.session, year)
     assert proposed is not None
     own = world.assessment()
-    objection = objections.raise_objection(
-        play.by("kaijiang-sq"), assessment=own, indicator="doc-filing", text="请复核"
-    )
+    in_time = play.by("kaijiang-sq")
+    in_time.now -= timedelta(days=1)
+    objection = objections.raise_objection(in_time, assessment=own, indicator="doc-filing", text="请复核")
     veto = vetoes.propose_veto(
         play.by("bangongshi-1"),
         year=year,

@@ -137,7 +137,9 @@ def test_what_changed_after_the_proposal_cannot_be_confirmed(
     proposed = publication_proposed(world.session, world.year)
     assert proposed is not None
     found = world.assessment("dazhu")
-    raise_objection(world.play.by("dazhu-tb"), assessment=found, indicator="", text="扣分依据不足")
+    in_time = world.play.by("dazhu-tb")
+    in_time.now -= timedelta(days=1)  # sent in the notice's last hours, while the proposal was being written
+    raise_objection(in_time, assessment=found, indicator="", text="扣分依据不足")
     answer = send(second, f"/office/publications/{proposed.id}/confirm", looked="y")
     assert answer.status_code == 422
     assert "还有 1 件异议没有答复" in answer.text

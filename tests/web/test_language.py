@@ -9,6 +9,8 @@ import pytest
 from jinja2 import Environment, nodes
 
 import config
+from portal.trailwords import ACTIONS
+from portal.workflow import ObjectionAction, PublicationAction, VetoAction
 
 ROOT = Path(config.ROOT)
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
@@ -103,3 +105,16 @@ def _defaults(tree: ast.AST) -> set[str]:
         for default in node.args.defaults
         if isinstance(default, ast.Constant) and isinstance(default.value, str)
     }
+
+
+def test_every_action_of_the_trail_has_its_chinese_name() -> None:
+    wanted = set()
+    for path in (ROOT / "portal" / "services").glob("*.py"):
+        wanted |= set(re.findall(r'work\.audit\(\s*"([a-z_]+)"', path.read_text()))
+    for suffix, actions in (
+        ("veto", VetoAction),
+        ("objection", ObjectionAction),
+        ("publication", PublicationAction),
+    ):
+        wanted |= {f"{action.value}_{suffix}" for action in actions} - {"propose_withdrawal_veto"}
+    assert wanted - set(ACTIONS) == set()
