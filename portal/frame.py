@@ -111,8 +111,16 @@ def surroundings() -> dict[str, Any]:
 def year_in_view() -> Year | None:
     """The year that the page is about, else the one that people work on now."""
     if "year" not in g:
-        g.year = current_year(db.session())
+        g.year = current_year(_all_years())
     found: Year | None = g.year
+    return found
+
+
+def _all_years() -> list[Year]:
+    """Every year, read once for the page."""
+    if "years" not in g:
+        g.years = all_years(db.session())
+    found: list[Year] = g.years
     return found
 
 
@@ -152,7 +160,7 @@ def _years(year: Year | None) -> list[tuple[int, str]]:
     """Each year with the address of this very desk in it, or of the person's start there."""
     found = []
     per_year = {desk.endpoint for desk in DESKS if desk.per_year}
-    for other in all_years(db.session()):
+    for other in _all_years():
         if request.endpoint in per_year:
             url = url_for(str(request.endpoint), year=other.number)
         else:

@@ -16,9 +16,8 @@ def all_years(session: Session) -> list[Year]:
     return list(session.scalars(select(Year).order_by(Year.number.desc())))
 
 
-def current_year(session: Session) -> Year | None:
-    """The year that people work on: the newest one that is not archived, else the newest."""
-    years = all_years(session)
+def current_year(years: list[Year]) -> Year | None:
+    """The year that people work on, of all years: the newest that is not archived, else the newest."""
     return next((year for year in years if year.state != YearState.archived), years[0] if years else None)
 
 
