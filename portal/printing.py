@@ -2,31 +2,45 @@
 
 import os
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from flask import current_app
 
+from portal.documents import schemebook
 from portal.documents.circular import from_snapshot, render
 from portal.documents.fonts import Fonts, find_fonts
+from portal.scoring import Scheme
 
 
 def circular_pdf(snapshot: Mapping[str, Any], digest: str) -> bytes:
     """The circular of a snapshot as PDF. Raises FontMissing or CharacterMissing before printing."""
+    return _kept(
+        f"circular-{digest}.pdf",
+        lambda fonts: render(from_snapshot({**snapshot, "digest": digest}), fonts),
+    )
+
+
+def scheme_pdf(scheme: Scheme, *, draft: bool) -> bytes:
+    """A scheme as PDF; an issued one is set once, a draft each time. Raises as `circular_pdf` does."""
+    if draft:
+        return schemebook.render(scheme, _fonts(current_app.config["FONTS_FOLDER"]), draft=True)
+    return _kept(f"scheme-{scheme.digest}.pdf", lambda fonts: schemebook.render(scheme, fonts))
+
+
+def _kept(name: str, made: Callable[[Fonts], bytes]) -> bytes:
     folder = Path(current_app.config["INSTANCE"]) / "documents"
-    kept = folder / f"circular-{digest}.pdf"
+    kept = folder / name
     if kept.exists():
         return kept.read_bytes()
-    content = render(
-        from_snapshot({**snapshot, "digest": digest}), _fonts(current_app.config["FONTS_FOLDER"])
-    )
+    content = made(_fonts(current_app.config["FONTS_FOLDER"]))
     folder.mkdir(parents=True, exist_ok=True)
-    descriptor, name = tempfile.mkstemp(dir=folder)
+    descriptor, written = tempfile.mkstemp(dir=folder)
     with os.fdopen(descriptor, "wb") as file:
         file.write(content)
-    Path(name).replace(kept)
+    Path(written).replace(kept)
     return content
 
 

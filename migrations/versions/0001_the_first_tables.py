@@ -146,9 +146,51 @@ def upgrade() -> None:
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("digest", sa.String(length=64), nullable=False),
         sa.Column("issued_at", sa.DateTime(), nullable=True),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("faults", sa.Integer(), nullable=False),
+        sa.Column("editor_id", sa.Integer(), nullable=True),
+        sa.Column("editing_since", sa.DateTime(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["editor_id"], ["accounts.id"], name=op.f("fk_scheme_issues_editor_id_accounts")),
         sa.ForeignKeyConstraint(["year_id"], ["years.id"], name=op.f("fk_scheme_issues_year_id_years")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_scheme_issues")),
         sa.UniqueConstraint("year_id", name=op.f("uq_scheme_issues_year_id")),
+    )
+    op.create_table(
+        "scheme_revisions",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("issue_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("faults", sa.Integer(), nullable=False),
+        sa.Column(
+            "source",
+            sa.Enum(
+                "start",
+                "form",
+                "text",
+                "file",
+                "copy",
+                "earlier",
+                name="schemesource",
+                native_enum=False,
+                create_constraint=True,
+                length=30,
+            ),
+            nullable=False,
+        ),
+        sa.Column("note", sa.String(length=200), nullable=False),
+        sa.Column("saved_at", sa.DateTime(), nullable=False),
+        sa.Column("saved_by_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["issue_id"], ["scheme_issues.id"], name=op.f("fk_scheme_revisions_issue_id_scheme_issues")
+        ),
+        sa.ForeignKeyConstraint(
+            ["saved_by_id"], ["accounts.id"], name=op.f("fk_scheme_revisions_saved_by_id_accounts")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_scheme_revisions")),
+        sa.UniqueConstraint("issue_id", "number", name=op.f("uq_scheme_revisions_issue_id_number")),
     )
     op.create_table(
         "account_roles",
@@ -845,6 +887,7 @@ def downgrade() -> None:
 
     op.drop_table("assessments")
     op.drop_table("account_roles")
+    op.drop_table("scheme_revisions")
     op.drop_table("scheme_issues")
     with op.batch_alter_table("panels", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_panels_year_id"))

@@ -25,6 +25,8 @@ from portal.models.years import (
     PanelMember,
     Recusal,
     SchemeIssue,
+    SchemeRevision,
+    SchemeSource,
     Year,
 )
 
@@ -52,6 +54,8 @@ __all__ = [
     "Publication",
     "Recusal",
     "SchemeIssue",
+    "SchemeRevision",
+    "SchemeSource",
     "Score",
     "Section",
     "Setting",

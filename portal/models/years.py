@@ -34,8 +34,13 @@ class Year(Versioned, Base):
     areas: Mapped[list["PanelArea"]] = relationship(back_populates="year", order_by="PanelArea.id")
 
 
-class SchemeIssue(Base):
-    """The scheme (计分办法) of a year as the office issued it: the file's text and its digest."""
+class SchemeIssue(Versioned, Base):
+    """The scheme (计分办法) of a year as the office issued it: the file's text and its digest.
+
+    Until then `text` is the last draft without faults, so that the year can always be read by it. The
+    draft itself is the newest of `revisions`; there is none before the first change. `revision` is its
+    number, `faults` how many it has. `editor`: who is changing it, one person at a time, since when.
+    """
 
     __tablename__ = "scheme_issues"
 
@@ -45,7 +50,46 @@ class SchemeIssue(Base):
     text: Mapped[str] = mapped_column(Text, deferred=True)
     digest: Mapped[str] = mapped_column(String(64))
     issued_at: Mapped[datetime | None] = mapped_column(Moment)
+    revision: Mapped[int] = mapped_column(default=0)
+    faults: Mapped[int] = mapped_column(default=0)
+    editor_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+    editing_since: Mapped[datetime | None] = mapped_column(Moment)
     year: Mapped[Year] = relationship(back_populates="scheme")
+    editor: Mapped[Account | None] = relationship()
+    revisions: Mapped[list["SchemeRevision"]] = relationship(
+        back_populates="issue", order_by="SchemeRevision.number"
+    )
+
+
+class SchemeSource(StrEnum):
+    """How a draft of the scheme came about."""
+
+    start = "start"
+    form = "form"
+    text = "text"
+    file = "file"
+    copy = "copy"
+    earlier = "earlier"
+
+
+class SchemeRevision(Base):
+    """One saved state of a draft scheme; none is ever changed or taken away, so that nothing is lost."""
+
+    __tablename__ = "scheme_revisions"
+    __table_args__ = (UniqueConstraint("issue_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    issue_id: Mapped[int] = mapped_column(ForeignKey("scheme_issues.id"))
+    number: Mapped[int]
+    text: Mapped[str] = mapped_column(Text, deferred=True)
+    digest: Mapped[str] = mapped_column(String(64))
+    faults: Mapped[int] = mapped_column(default=0)
+    source: Mapped[SchemeSource] = mapped_column(enum_of(SchemeSource))
+    note: Mapped[str] = mapped_column(String(200), default="")
+    saved_at: Mapped[datetime] = mapped_column(Moment)
+    saved_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+    saved_by: Mapped[Account | None] = relationship(lazy="joined")
+    issue: Mapped[SchemeIssue] = relationship(back_populates="revisions")
 
 
 class Panel(Base):

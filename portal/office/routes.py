@@ -1,6 +1,35 @@
 """The general office's desk: year, progress, ranking, veto, notice, publication. Registers its pages."""
 
-from portal.office import objections, people, progress, publication, rankings, targets, vetoes, year
+from portal.office import (
+    objections,
+    people,
+    progress,
+    publication,
+    rankings,
+    scheme,
+    scheme_draft,
+    scheme_edit,
+    scheme_revisions,
+    scheme_rows,
+    targets,
+    vetoes,
+    year,
+)
 from portal.office.desk import office
 
-__all__ = ["objections", "office", "people", "progress", "publication", "rankings", "targets", "vetoes", "year"]
+__all__ = [
+    "objections",
+    "office",
+    "people",
+    "progress",
+    "publication",
+    "rankings",
+    "scheme",
+    "scheme_draft",
+    "scheme_edit",
+    "scheme_revisions",
+    "scheme_rows",
+    "targets",
+    "vetoes",
+    "year",
+]

@@ -17,13 +17,14 @@ from portal.office.desk import office, shown_version
 from portal.office.forms import NewYearForm, WindowsForm
 from portal.policy import Permission
 from portal.queries.accounts import all_units
+from portal.queries.schemes import starting_text
 from portal.queries.years import all_years, panels_of, recusals_of, scheme_of, units_of
 from portal.scoring import shipped
 from portal.services import years as services
 from portal.workflow import YEAR, YearAction, YearState, available
 
 SCHEME = "dazhou-2012"
-"""The scheme that ships; a new year starts from it."""
+"""The scheme that ships; the first year starts from it, every other one from the last that was issued."""
 
 ELSEWHERE = (YearAction.open_notice, YearAction.recall_notice, YearAction.publish)
 """Steps that more than a stage hangs on: the publication's pages take them."""
@@ -103,13 +104,6 @@ def advance(found: Year) -> ResponseReturnValue:
     )
 
 
-@office.get("/<int:year>/office/scheme")
-@requires(Permission.VIEW_OFFICE, on=load_year)
-def scheme(found: Year) -> ResponseReturnValue:
-    """The year's scheme in plain words: each indicator with its clause, points and rule."""
-    return hx.render("office/scheme.html", year_shown=found, scheme=scheme_of(found))
-
-
 def _windows(form: WindowsForm) -> services.Windows:
     return services.Windows(
         reporting_opens=form.reporting_opens.data,
@@ -148,7 +142,7 @@ def _days_of(year: Year) -> dict[str, Any]:
 @office.route("/office/years/new", methods=["GET", "POST"])
 @requires(Permission.RUN_YEAR)
 def new_year() -> ResponseReturnValue:
-    """Start a year from the scheme that ships."""
+    """Start a year from last year's scheme, the first one from the scheme that ships."""
     years = all_years(db.session())
     form = NewYearForm(data={"number": years[0].number + 1 if years else current.moment().year})
     if form.carried_out(
@@ -156,7 +150,7 @@ def new_year() -> ResponseReturnValue:
             current.work(),
             number=form.number.data or 0,
             windows=_windows(form),
-            scheme_text=shipped(SCHEME),
+            scheme_text=starting_text(db.session(), shipped(SCHEME)),
         )
     ):
         flash(_("%(year)s 年度已建立。请为各评价小组安排成员", year=form.number.data), "success")

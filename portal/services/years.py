@@ -24,6 +24,7 @@ from portal.models import (
 from portal.policy import Role
 from portal.scoring import Scheme, load_scheme
 from portal.sentences import Sentence, joined
+from portal.services.schemes import missing_before_issue, settle
 from portal.services.work import Work, check_version, service
 from portal.workflow import YEAR, PanelAreaState, YearAction, YearState, step
 
@@ -185,6 +186,9 @@ def extend_deadline(work: Work, *, assessment: Assessment, until: date, reason: 
         raise Invalid("延期日期须早于审核截止日", field="until")
     if assessment.year.state not in (YearState.reporting, YearState.reviewing):
         raise Refused("现阶段不能办理延期")
+    area = next(row for row in assessment.year.areas if row.area == assessment.area)
+    if area.state != PanelAreaState.open:
+        raise Refused("评价小组已办结这个领域，请先请组长重新打开，再办理延期")
     before = {"until": assessment.extended_until and assessment.extended_until.isoformat()}
     assessment.extended_until = until
     assessment.extension_reason = reason
@@ -196,7 +200,7 @@ def extend_deadline(work: Work, *, assessment: Assessment, until: date, reason: 
 def missing_before(work: Work, year: Year, action: YearAction) -> list[Sentence]:
     """What still stands in the way of a step, one sentence each; empty: nothing."""
     checks: Mapping[YearAction, Callable[[Work, Year], list[Sentence]]] = {
-        YearAction.issue_scheme: _missing_people,
+        YearAction.issue_scheme: lambda w, y: [*missing_before_issue(w, y), *_missing_people(w, y)],
         YearAction.open_reporting: lambda w, y: _too_early(w, y.reporting_opens),
         YearAction.close_reporting: lambda w, y: _window_open(w, y.reporting_closes),
         YearAction.open_checking: _open_areas,
@@ -208,7 +212,7 @@ def missing_before(work: Work, year: Year, action: YearAction) -> list[Sentence]
 
 def _missing_people(work: Work, year: Year) -> list[Sentence]:
     missing = []
-    for panel in year.panels:
+    for panel in (panel for panel in year.panels if panel.areas):
         duties = [member.duty for member in panel.members]
         if duties.count(Duty.chair) != 1:
             missing.append(Sentence("“%(panel)s”须有一名组长", panel=panel.title))
@@ -258,6 +262,7 @@ def advance_year(work: Work, *, year: Year, action: YearAction, version: int) ->
 def _issue(work: Work, year: Year, scheme: Scheme) -> None:
     """Freeze the scheme and open one dossier per unit and area, so that records have a place."""
     year.scheme.issued_at = work.now
+    settle(work, year)
     units: Iterable[Unit] = work.session.scalars(select(Unit).where(Unit.active).order_by(Unit.position))
     for unit in units:
         for area in scheme.areas:

@@ -143,4 +143,4 @@ def test_a_conflict_of_interest_is_put_on_record_once(world: World, first: Perso
 def test_the_scheme_can_be_read_in_plain_words(first: Person) -> None:
     page = first.get("/2013/office/scheme").text
     assert "一次性办结率" in page
-    assert "低于 90% 为 0 分" in page
+    assert "低于90%为0分" in page
