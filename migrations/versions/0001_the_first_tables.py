@@ -151,7 +151,9 @@ def upgrade() -> None:
         sa.Column("editor_id", sa.Integer(), nullable=True),
         sa.Column("editing_since", sa.DateTime(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["editor_id"], ["accounts.id"], name=op.f("fk_scheme_issues_editor_id_accounts")),
+        sa.ForeignKeyConstraint(
+            ["editor_id"], ["accounts.id"], name=op.f("fk_scheme_issues_editor_id_accounts")
+        ),
         sa.ForeignKeyConstraint(["year_id"], ["years.id"], name=op.f("fk_scheme_issues_year_id_years")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_scheme_issues")),
         sa.UniqueConstraint("year_id", name=op.f("uq_scheme_issues_year_id")),
