@@ -1,13 +1,13 @@
 """A scheme as an issued 计分办法 reads: one list of blocks, for the page and for the paper."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from portal.documents.blocks import Setting, slabs_of
 from portal.documents.colophon import page_number
 from portal.documents.content import Block, Level, Paragraph, Table
-from portal.documents.flow import pour
+from portal.documents.flow import Slab, pour
 from portal.documents.fonts import Fonts
 from portal.documents.head import title
 from portal.documents.metrics import metrics_of
@@ -29,7 +29,7 @@ def render(scheme: Scheme, fonts: Fonts, draft: bool = False) -> bytes:
     setting = Setting(metrics_of(fonts), frozenset())
     titles = title(heading(scheme), TITLE_ROW, setting)
     note = [Paragraph("（草稿，尚未印发）")] if draft else []
-    pages = pour(slabs_of([*note, *blocks(scheme)], setting), TITLE_ROW + len(titles) + 1)
+    pages = pour(_slabs([*note, *blocks(scheme)], setting), TITLE_ROW + len(titles) + 1)
     sheets: list[Sheet] = []
     for number, page in enumerate(pages, 1):
         marks = tuple(mark for placed in page for mark in placed.marks())
@@ -37,6 +37,16 @@ def render(scheme: Scheme, fonts: Fonts, draft: bool = False) -> bytes:
         sheets.append((*upper, *marks, page_number(number, setting)))
     imprint = Imprint(heading(scheme), "", f"sha256:{scheme.digest}")
     return print_sheets(sheets, imprint, fonts)
+
+
+def _slabs(found: Sequence[Block], setting: Setting) -> list[Slab]:
+    """All blocks; a table hangs below its rows, so that one free row follows it."""
+    slabs: list[Slab] = []
+    for block in found:
+        slabs.extend(slabs_of([block], setting))
+        if isinstance(block, Table):
+            slabs.append(Slab(1))
+    return slabs
 
 
 def heading(scheme: Scheme) -> str:

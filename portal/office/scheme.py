@@ -220,7 +220,7 @@ def scheme_trial(found: Year) -> ResponseReturnValue:
         "office/scheme_trial.html",
         "trial",
         year_shown=found,
-        years=years,
+        past=years,
         chosen=chosen,
         faults=checked.faults,
         fault=fault,
