@@ -1,4 +1,4 @@
-"""A small world for tests: nine units in 2013, brought to any stage of the year by the services."""
+"""A small world for tests: nine units in three areas of 2013, brought to any stage by the services."""
 
 import re
 import shutil
@@ -18,10 +18,10 @@ from werkzeug.test import TestResponse
 import config
 from portal.app import create_app
 from portal.clock import SetClock, day_end, shanghai
-from portal.demo import year2012, year2013
+from portal.demo import later, year2012, year2013
 from portal.demo.making import found_installation
-from portal.demo.people import HERO, UNITS
 from portal.demo.play import Play
+from portal.demo.units import HERO, UNITS
 from portal.evidence.store import Store
 from portal.extensions import db
 from portal.models import Assessment, Year
@@ -34,6 +34,8 @@ PASSWORD = "nine-units-one-year"
 NAMES = ("daxian", "xuanhan", HERO, "dazhu", "fagai", "jiaoyu", "gongan", "caizheng", "anjian")
 CAST = tuple(unit for unit in UNITS if unit.code in NAMES)
 STAGES = ("setup", "reporting", "reviewing", "reviewed", "checking", "deciding", "notice", "due", "published")
+THREE_AREAS = (Path(__file__).parent / "schemes" / "three-areas.toml").read_text(encoding="utf-8")
+"""The small world's scheme: documents, supervision and emergency, as the shipped scheme has them."""
 FONTS = Path(config.ROOT) / "instance" / "fonts"
 
 
@@ -94,6 +96,7 @@ def open_world(folder: Path, at: datetime) -> World:
         hasher=PasswordHasher(time_cost=1, memory_cost=8, parallelism=1),
         at=at,
         cast=CAST,
+        scheme=THREE_AREAS,
     )
     return World(app, clock, play, engine)
 
@@ -114,13 +117,13 @@ def _reporting(world: World) -> None:
         shanghai(2014, 1, 17).date(),
     )
     year = year2012.start_year(play, 2013, windows)
-    for area in year2012.AREAS:
+    for area in play.areas:
         for month in range(3, 12):
             play.record(year, area, month)
     play.at = shanghai(2013, 11, 26, 9)
     year2012.advance(play, year, YearAction.open_reporting)
     for unit in play.cast:
-        for area in year2012.AREAS:
+        for area in play.areas:
             play.count(year, unit.code, area)
             if (unit.code, area) != year2013.OPEN:
                 play.fill(year, unit.code, area)
@@ -135,14 +138,14 @@ def _reviewing(world: World) -> None:
 
 
 def _reviewed(world: World) -> None:
-    for area in year2012.AREAS:
+    for area in world.play.areas:
         for unit in world.play.cast:
             world.play.review(world.year, unit.code, area)
             world.play.release(world.year, unit.code, area)
 
 
 def _checking(world: World) -> None:
-    for area in year2012.AREAS:
+    for area in world.play.areas:
         year2012.close(world.play, world.year, area)
     year2012.advance(world.play, world.year, YearAction.open_checking)
 
@@ -153,7 +156,7 @@ def _deciding(world: World) -> None:
 
 
 def _notice(world: World) -> None:
-    year2013.decide_and_post(world.play, lambda _: None)
+    later.decide_and_post(world.play, lambda _: None)
 
 
 def _due(world: World) -> None:

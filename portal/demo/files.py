@@ -19,6 +19,14 @@ SHEETS: dict[str, tuple[str, str]] = {
     "staff": ("应急管理人员配备文件", "明确应急办专职人员，分工负责值守、信息、预案和演练。"),
     "plan": ("突发事件应急预案（修订）", "本次修订调整了响应分级，补充了处置流程和联络方式。"),
     "drill": ("应急演练总结", "演练科目：人员疏散、险情处置、信息报送。存在问题和改进措施附后。"),
+    "answers": ("议定事项回音登记", "会议议定事项逐件登记承办单位、办理情况和回音时间，年终核对无遗漏。"),
+    "hosting": ("承办会议工作方案", "会议方案、会务手册、保障分工和会后总结，均按程序报批。"),
+    "study": ("调研报告（摘要）", "围绕年度重点工作开展实地调研，形成情况、问题和建议三个部分。"),
+    "adopted": ("成果采用证明", "所附文件第三部分采用了调研报告提出的建议，特此证明。"),
+    "problem": ("信息采用清单", "所列信息反映基层问题并提出建议，采用刊物和日期附后。"),
+    "guide": ("信息公开指南和年报", "指南、目录按季更新，年度报告按时公布，网址和截图附后。"),
+    "services": ("网上办事事项清单", "所列事项均提供办事指南和表格下载，部分事项可在线申报。"),
+    "new": ("公开工作创新说明", "设立重点项目专栏，按月公开进展，群众可在线提问。"),
     "honour": ("表彰决定（摘录）", "对在工作中成绩突出的单位予以表彰，现予公布。"),
 }
 """What each sheet says: its title and a sentence."""
@@ -33,11 +41,16 @@ p { text-indent: 2em; margin: 0 }
 
 
 @cache
+def _configuration() -> FontConfiguration:
+    return FontConfiguration()
+
+
+@cache
 def pdf(sheet: str, fonts_folder: Path) -> bytes:
     """One of the sheets as a one-page PDF."""
     title, text = SHEETS[sheet]
     face = find_fonts(fonts_folder)[Face.FANG]
-    configuration = FontConfiguration()
+    configuration = _configuration()
     font = f"@font-face {{ font-family: F; src: url({Path(face.path).as_uri()}) }}"
     page = f"<h1>{title}</h1><p>{text}</p><p class=from>（演示材料）</p>"
     style = CSS(string=font + STYLE, font_config=configuration)

@@ -7,19 +7,22 @@ from datetime import timedelta
 from argon2 import PasswordHasher
 from flask import Flask
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from portal.clock import Clock, day_end, shanghai
+from portal.demo.aside import made_aside
+from portal.demo.later import close_reporting_and_review, decide_and_post
 from portal.demo.people import ACCOUNTS, SECTIONS, DemoAccount, head_login, reporter_login
 from portal.demo.play import Play
 from portal.demo.year2012 import judge_2012
-from portal.demo.year2013 import begin_2013, close_reporting_and_review, decide_and_post
+from portal.demo.year2013 import begin_2013
 from portal.errors import Refused
 from portal.evidence.store import Store
 from portal.extensions import db
 from portal.models import Account, Section, Unit
 from portal.policy import Role
 from portal.queries.settings import installation_of
-from portal.queries.years import all_years, year_by_number
+from portal.queries.years import year_by_number
 from portal.services import settings
 from portal.services.accounts import DEMO_PASSWORD, AccountContent, accept_invitation, create_account
 from portal.services.rescoring import DEFERRED, rescore_year
@@ -40,13 +43,6 @@ def make(app: Flask, *, at: str | None, say: Say) -> None:
     installation = installation_of(session)
     if not installation.demo and session.scalar(select(Account.id).limit(1)) is not None:
         raise Refused("这个数据库已有真实账号，不能装入演示数据")
-    play = Play(
-        session=session,
-        store=Store(app.config["EVIDENCE_FOLDER"]),
-        fonts=app.config["FONTS_FOLDER"],
-        # The demo's password is public: no use in hashing it slowly forty times.
-        hasher=PasswordHasher(time_cost=1, memory_cost=1024, parallelism=1),
-    )
     clock: Clock = app.extensions["clock"]
     started = time.monotonic()
 
@@ -54,24 +50,40 @@ def make(app: Flask, *, at: str | None, say: Say) -> None:
         say(f"[{time.monotonic() - started:5.1f} s] {text}")
 
     if not installation.demo:
-        settings.mark_as_demo(play.by())
-        found_installation(play)
-        play.session.info[DEFERRED] = True
-        tell(f"单位 {len(play.cast)} 个，账号 {2 * len(play.cast) + len(ACCOUNTS)} 个")
-        judge_2012(play, tell)
-        begin_2013(play, tell)
-        play.session.info.pop(DEFERRED)
-        for year in all_years(play.session):
-            rescore_year(play.session, year)
-        play.session.commit()
-        tell("得分表已生成")
-        play.at = VISIT
-        settings.move_demo_clock(play.by(), by=VISIT - clock.now())
-        tell("演示数据已就绪：2012 年度已公布，2013 年度正在申报")
+        session.close()
+        with made_aside(db.engine) as aside:
+            _tell_story(_play(app, aside), clock, tell)
+        session = db.session()
     elif at in (None, "reporting"):
         say("演示数据已经装入，没有改动 (the demo is loaded, nothing changed)")
     if at in ("checking", "notice"):
-        _move_on(play, clock, at, tell)
+        _move_on(_play(app, session), clock, at, tell)
+
+
+def _play(app: Flask, session: Session) -> Play:
+    return Play(
+        session=session,
+        store=Store(app.config["EVIDENCE_FOLDER"]),
+        fonts=app.config["FONTS_FOLDER"],
+        # The demo's password is public: no use in hashing it slowly a hundred times.
+        hasher=PasswordHasher(time_cost=1, memory_cost=1024, parallelism=1),
+    )
+
+
+def _tell_story(play: Play, clock: Clock, tell: Say) -> None:
+    """Both years, from nothing to the visitor's day. Scores are made for a whole year at once."""
+    settings.mark_as_demo(play.by())
+    found_installation(play)
+    tell(f"单位 {len(play.cast)} 个，账号 {2 * len(play.cast) + len(ACCOUNTS)} 个")
+    play.session.info[DEFERRED] = True
+    judge_2012(play, tell)
+    begin_2013(play, tell)
+    play.session.info.pop(DEFERRED)
+    rescore_year(play.session, year_by_number(play.session, 2013))
+    play.session.commit()
+    play.at = VISIT
+    settings.move_demo_clock(play.by(), by=VISIT - clock.now())
+    tell("演示数据已就绪：2012 年度已公布，2013 年度正在申报")
 
 
 def found_installation(play: Play, password: str = DEMO_PASSWORD) -> None:

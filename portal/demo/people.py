@@ -1,50 +1,19 @@
-"""Who is in the demo: the units, the sections, and an account for every role."""
+"""Who is in the demo beside the units' own people: the sections, and an account for every role."""
 
 from dataclasses import dataclass, field
 
-from portal.models import Duty, Group
+from portal.demo.units import HERO
+from portal.models import Duty
 from portal.policy import Role
 from portal.services.accounts import DEMO_PASSWORD
-
-
-@dataclass(frozen=True)
-class DemoUnit:
-    """A judged unit of 2012, in the official order."""
-
-    code: str
-    name: str
-    office_name: str
-    group: Group
-    reporter: str
-    head: str
-
-
-UNITS = (
-    DemoUnit("tongchuan", "通川区", "通川区人民政府办公室", Group.county, "蒲秘书", "龚主任"),
-    DemoUnit("daxian", "达县", "达县人民政府办公室", Group.county, "符秘书", "向主任"),
-    DemoUnit("wanyuan", "万源市", "万源市人民政府办公室", Group.county, "苟秘书", "冉主任"),
-    DemoUnit("xuanhan", "宣汉县", "宣汉县人民政府办公室", Group.county, "庞秘书", "桂主任"),
-    DemoUnit("kaijiang", "开江县", "开江县人民政府办公室", Group.county, "谭秘书", "唐主任"),
-    DemoUnit("dazhu", "大竹县", "大竹县人民政府办公室", Group.county, "江秘书", "邱主任"),
-    DemoUnit("quxian", "渠县", "渠县人民政府办公室", Group.county, "熊秘书", "郑主任"),
-    DemoUnit("fagai", "市发展改革委", "市发展和改革委员会办公室", Group.department, "罗科员", "肖主任"),
-    DemoUnit(
-        "jingxin", "市经济和信息化委", "市经济和信息化委员会办公室", Group.department, "曾科员", "彭主任"
-    ),
-    DemoUnit("jiaoyu", "市教育局", "市教育局办公室", Group.department, "廖科员", "石主任"),
-    DemoUnit("gongan", "市公安局", "市公安局办公室", Group.department, "牟科员", "魏主任"),
-    DemoUnit("minzheng", "市民政局", "市民政局办公室", Group.department, "潘科员", "袁主任"),
-    DemoUnit("caizheng", "市财政局", "市财政局办公室", Group.department, "雷科员", "侯主任"),
-    DemoUnit("guotu", "市国土资源局", "市国土资源局办公室", Group.department, "覃科员", "黎主任"),
-    DemoUnit("huanbao", "市环境保护局", "市环境保护局办公室", Group.department, "贺科员", "樊主任"),
-    DemoUnit("jiaotong", "市交通运输局", "市交通运输局办公室", Group.department, "代科员", "毛主任"),
-    DemoUnit("anjian", "市安全监管局", "市安全生产监督管理局办公室", Group.department, "万科员", "段主任"),
-)
 
 SECTIONS = (
     ("zonghe", "综合秘书科"),
     ("mishu5", "秘书五科"),
     ("ducha", "市政府督查室"),
+    ("yanjiu", "市政府研究室"),
+    ("gongkai", "市政府信息公开管理中心"),
+    ("dianzi", "电子政务科"),
     ("yingji", "市政府应急办"),
     ("bangongshi", "市政府办公室"),
     ("xinxi", "信息技术科"),
@@ -70,6 +39,15 @@ ACCOUNTS = (
     DemoAccount("wendian-3", "雷副科长", "caizheng", seats={"documents-meetings": Duty.member}),
     DemoAccount("ducha-zuzhang", "滕主任", "ducha", seats={"supervision": Duty.chair}),
     DemoAccount("ducha-1", "寇督查员", "ducha", seats={"supervision": Duty.member}),
+    DemoAccount("yanjiu-zuzhang", "沙主任", "yanjiu", seats={"research": Duty.chair}),
+    DemoAccount("yanjiu-1", "鄢研究员", "yanjiu", seats={"research": Duty.member}),
+    DemoAccount("yanjiu-2", "皮研究员", "yanjiu", seats={"research": Duty.member}),
+    DemoAccount("xinxi-zuzhang", "于科长", "xinxi", seats={"information": Duty.chair}),
+    DemoAccount("xinxi-1", "卜科员", "xinxi", seats={"information": Duty.member}),
+    DemoAccount("xinxi-2", "成科员", "xinxi", seats={"information": Duty.member}),
+    DemoAccount("wangzhan-zuzhang", "凌主任", "gongkai", seats={"website": Duty.chair}),
+    DemoAccount("wangzhan-1", "祝科员", "gongkai", seats={"website": Duty.member}),
+    DemoAccount("wangzhan-2", "米科员", "dianzi", seats={"website": Duty.member}),
     DemoAccount("yingji-zuzhang", "阳主任", "yingji", seats={"emergency": Duty.chair}),
     DemoAccount("yingji-1", "景科员", "yingji", seats={"emergency": Duty.member}),
     DemoAccount("yingji-2", "邹科员", "yingji", seats={"emergency": Duty.member}),
@@ -78,9 +56,6 @@ ACCOUNTS = (
     DemoAccount("guanliyuan", "丁工程师", "xinxi", frozenset({Role.admin})),
     DemoAccount("shenji", "穆组长", "jiancha", frozenset({Role.auditor})),
 )
-
-HERO = "kaijiang"
-"""The unit whose self-assessment in 文电办理 is left for the visitor to fill in."""
 
 
 def reporter_login(unit: str) -> str:
@@ -102,6 +77,9 @@ def account_lines() -> list[str]:
         ("评价小组成员（文电，另一位）", "wendian-2"),
         ("评价小组组长（文电）", "wendian-zuzhang"),
         ("评价小组组长（督查）", "ducha-zuzhang"),
+        ("评价小组组长（调研）", "yanjiu-zuzhang"),
+        ("评价小组组长（信息）", "xinxi-zuzhang"),
+        ("评价小组组长（网站）", "wangzhan-zuzhang"),
         ("评价小组组长（应急）", "yingji-zuzhang"),
         ("市政府办公室（提出人）", "bangongshi-1"),
         ("市政府办公室（确认人）", "bangongshi-2"),

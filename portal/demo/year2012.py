@@ -2,18 +2,20 @@
 
 from collections.abc import Callable
 from datetime import date
+from decimal import Decimal
 
 from portal.clock import shanghai
+from portal.demo.counts import wave
 from portal.demo.people import ACCOUNTS, head_login
 from portal.demo.play import Play
+from portal.demo.results import TARGETS
 from portal.models import Year
 from portal.queries.decisions import publication_proposed
-from portal.queries.years import panels_of, year_by_number
-from portal.scoring import shipped
-from portal.services import areas, notices, objections, years
+from portal.queries.years import panel_area, panels_of, scheme_of
+from portal.services import areas, notices, objections, targets, years
+from portal.services.rescoring import rescore_year
 from portal.workflow import ObjectionAction, PublicationAction, YearAction
 
-AREAS = ("documents", "supervision", "emergency")
 OFFICE, SECOND = "bangongshi-1", "bangongshi-2"
 
 RECOMMENDATION = "经核实材料、逐项评分并集体研究，建议按得分高低确定先进单位。"
@@ -21,9 +23,7 @@ RECOMMENDATION = "经核实材料、逐项评分并集体研究，建议按得�
 
 def start_year(play: Play, number: int, windows: years.Windows) -> Year:
     """Set a year up: scheme, panels with their people, the congress's closing day; then issue it."""
-    year = years.create_year(
-        play.by(OFFICE), number=number, windows=windows, scheme_text=shipped("dazhou-2012")
-    )
+    year = years.create_year(play.by(OFFICE), number=number, windows=windows, scheme_text=play.scheme)
     for panel in panels_of(play.session, year):
         for person in ACCOUNTS:
             if panel.code in person.seats:
@@ -37,7 +37,12 @@ def start_year(play: Play, number: int, windows: years.Windows) -> Year:
         unit=play.unit("dazhu"),
         reason="配偶在该单位工作",
     )
+    play.forget_people()
     advance(play, year, YearAction.issue_scheme)
+    if "information" in play.areas:
+        tasks = {play.unit(unit).id: {"inf-points": Decimal(points)} for unit, points in TARGETS.items()}
+        area = panel_area(play.session, year, "information")
+        targets.set_targets(play.by(OFFICE), area=area, tasks=tasks)
     return year
 
 
@@ -52,25 +57,28 @@ def judge_2012(play: Play, tell: Callable[[str], None]) -> None:
     windows = years.Windows(date(2012, 12, 3), date(2012, 12, 21), date(2013, 1, 11), date(2013, 1, 18))
     year = start_year(play, 2012, windows)
     for month in range(2, 13):
-        for area in AREAS:
+        for area in play.areas:
             play.record(year, area, month)
     tell("2012 年度：日常记录")
     play.at = max(play.at, shanghai(2012, 12, 4, 9, 0))
     advance(play, year, YearAction.open_reporting)
     for unit in play.cast:
-        for area in AREAS:
+        for area in play.areas:
             play.fill(year, unit.code, area)
             play.sign(year, unit.code, area)
     tell("2012 年度：自评和审签")
     play.at = shanghai(2012, 12, 24, 9, 0)
     advance(play, year, YearAction.close_reporting)
-    for area in AREAS:
+    for area in play.areas:
         for unit in play.cast:
             play.count(year, unit.code, area)
             play.review(year, unit.code, area)
             play.release(year, unit.code, area)
+        tell(f"2012 年度：{scheme_of(year).area(area).title} 已审核")
+    rescore_year(play.session, year)
+    for area in play.areas:
         close(play, year, area)
-        tell(f"2012 年度：{area} 审核评分")
+    tell("2012 年度：得分已生成，各项已办结")
     play.at = shanghai(2013, 1, 12, 9, 0)
     _check(play, year)
     _publish(play, year)
@@ -87,7 +95,7 @@ def close(play: Play, year: Year, area: str) -> None:
 def _check(play: Play, year: Year) -> None:
     advance(play, year, YearAction.open_checking)
     for unit in play.cast:
-        for area in AREAS:
+        for area in play.areas:
             found = play.assessment(year, unit.code, area)
             if (unit.code, area) == ("quxian", "emergency"):
                 objection = objections.raise_objection(
@@ -103,7 +111,7 @@ def _check(play: Play, year: Year) -> None:
                     answer="经调阅通话记录，当日通信两小时后恢复，恢复后仍未在规定时限内报告，维持原核定。",
                     version=objection.version,
                 )
-            else:
+            elif wave(unit.code, len(area)) > 4:
                 objections.confirm_scorecard(play.by(head_login(unit.code)), assessment=found)
     play.at = shanghai(2013, 1, 19, 9, 0)
     advance(play, year, YearAction.close_checking)
@@ -129,4 +137,3 @@ def _publish(play: Play, year: Year) -> None:
     notices.decide_publication(
         play.by(SECOND), publication=proposed, action=PublicationAction.publish, version=proposed.version
     )
-    year_by_number(play.session, 2012)

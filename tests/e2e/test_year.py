@@ -174,7 +174,11 @@ def _close(v: Visitor) -> None:
         v.page.get_by_role("button", name="保存").first.click()
     for chair, area in (
         ("wendian-zuzhang", "documents"),
+        ("wendian-zuzhang", "meetings"),
         ("ducha-zuzhang", "supervision"),
+        ("yanjiu-zuzhang", "research"),
+        ("xinxi-zuzhang", "information"),
+        ("wangzhan-zuzhang", "website"),
         ("yingji-zuzhang", "emergency"),
     ):
         v.sign_in(chair)
@@ -220,6 +224,7 @@ def _decide(v: Visitor) -> None:
     v.go("/2013/office/rankings/documents/department")
     v.sees("入选线")
     v.picture("ranking")
+    _settle_the_tie(v)
     v.go("/2013/office/vetoes/new")
     v.page.locator("select").first.select_option(label="市财政局")
     v.page.get_by_label("重大工作失误").check()
@@ -235,10 +240,27 @@ def _decide(v: Visitor) -> None:
     v.page.locator("form button.grave").click()
     v.sees("已生效")
     v.picture("veto-confirmed")
+    # What others left behind: a proposal that the second person does not confirm.
+    v.go("/2013/office/vetoes/")
+    v.page.get_by_role("row", name="市商务局").get_by_role("link").first.click()
+    v.page.goto(f"{v.page.url}/refuse")
+    v.page.get_by_label("理由").fill("所附文件尚未定性")
+    v.press("不予确认")
     v.go("/2013/office/rankings/documents/department")
     row = v.page.get_by_role("row", name="市公安局")
     expect(row.get_by_text("入选").first).to_be_visible()
     v.picture("ranking-after-veto")
+
+
+def _settle_the_tie(v: Visitor) -> None:
+    """Two counties are level at the line, and no rule tells them apart: the office decides."""
+    v.go("/2013/office/rankings/meetings/county/tie")
+    v.page.get_by_label("大竹县").select_option("1")
+    v.page.get_by_label("达县").select_option("2")
+    v.page.get_by_label("决定的理由").fill("主任办公会研究：大竹县承办全市性会议较多")
+    v.picture("tie")
+    v.press("记录决定")
+    v.sees("大竹县")
 
 
 def _publish(v: Visitor) -> None:

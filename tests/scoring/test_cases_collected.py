@@ -106,7 +106,7 @@ def _earned(points: int):
     ],
 )
 def test_case_6_dazhou_information_targets(name, group, target, earned, task, over):
-    scheme = load_scheme(shipped("dazhou-2012-full"))
+    scheme = load_scheme(shipped("dazhou-2012"))
     targets = {} if target is None else {"inf-points": Decimal(target)}
     unit = a_unit(*_earned(earned), name=name, group=group, targets=targets)
     card = card_of(unit, scheme, "information")

@@ -1,4 +1,4 @@
-"""Every indicator of dazhou-2012's areas with an example that was worked by hand from its table."""
+"""Every indicator of three of dazhou-2012's areas with an example that was worked by hand from its table."""
 
 from datetime import date
 from decimal import Decimal
@@ -7,6 +7,8 @@ import pytest
 
 from portal.scoring import Fact, IndicatorScore
 from tests.scoring.builders import a_fact, a_unit, bands, card_of, default_scheme, exposures_of
+
+THREE = ("documents", "supervision", "emergency")
 
 
 def _indicator(
@@ -144,7 +146,8 @@ def test_fewer_documents_are_judged_by_bands(judged, points):
 
 
 def test_every_indicator_of_the_three_areas_has_a_worked_example():
-    indicators = {indicator.code for area in default_scheme().areas for indicator in area.indicators}
+    areas = map(default_scheme().area, THREE)
+    indicators = {indicator.code for area in areas for indicator in area.indicators}
 
     assert indicators == {code for code, *_ in WORKED} | {"doc-fewer"}
 
@@ -195,7 +198,7 @@ def test_an_indicator_stands_in_the_file_as_in_the_table(row):
 def test_areas_panels_and_quotas_follow_the_regulation():
     found = [
         (area.code, area.title, area.panel, area.panel_title, dict(area.quota))
-        for area in default_scheme().areas
+        for area in map(default_scheme().area, THREE)
     ]
 
     quota = {"county": 2, "department": 3}

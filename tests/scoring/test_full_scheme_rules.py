@@ -1,9 +1,9 @@
-"""What dazhou-2012-full says beside its points: exposures, bonus, veto, ties, quotas."""
+"""What dazhou-2012 says beside its points: exposures, bonus, veto, ties, quotas."""
 
 from portal.scoring import load_scheme, shipped
 from tests.scoring.builders import default_scheme
 
-FULL = load_scheme(shipped("dazhou-2012-full"))
+FULL = load_scheme(shipped("dazhou-2012"))
 NEW = ("meetings", "research", "information", "website")
 
 # What the table counts as exposure, as far as a row has one.

@@ -13,7 +13,7 @@ from portal.scoring.json_schema import json_schema
 from portal.scoring.rules import RULES
 
 CASES = Path(__file__).parent / "cases"
-TEXTS = {name: shipped(name) for name in ("dazhou-2012", "dazhou-2012-full")}
+TEXTS = {name: shipped(name) for name in ("dazhou-2012",)}
 TEXTS |= {file.stem: file.read_text(encoding="utf-8") for file in CASES.glob("*.toml")}
 SCHEMA = json_schema()
 

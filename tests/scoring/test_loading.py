@@ -107,7 +107,7 @@ def test_a_cap_names_a_kind_of_the_area_and_does_something():
 
 
 def test_an_exclusion_names_an_indicator_of_the_scheme():
-    found = _faults(DEFAULT.replace("cap = 5", 'cap = 5\nexcludes = ["res-impact"]'))
+    found = _faults(DEFAULT.replace('excludes = ["res-impact"]', 'excludes = ["res-effect"]'))
 
     assert list(found) == ["bonus.excludes"]
 

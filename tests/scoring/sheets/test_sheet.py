@@ -163,7 +163,7 @@ def test_words_about_units_and_the_year():
         assert (sheet.year, sheet.session_closed_on) == (2012, date(2012, 2, 20))
         assert sheet.corrections == {date(2012, 9, 29): False}
         assert sheet.units == ("甲", "乙", "丙", "丁")
-        assert sheet.areas_of("甲") == ("documents", "supervision", "emergency")
+        assert sheet.areas_of("甲") == tuple(area.code for area in default_scheme().areas)
         assert sheet.areas_of("丙") == ("documents",)
         assert not sheet.entrant("supervision", "乙").submitted
         assert sheet.entrant("documents", "丙").competes_reason == "新设单位"
@@ -175,7 +175,7 @@ def test_words_about_units_and_the_year():
             "丙",
             "丁",
         ]
-        assert sheet.contests == (("documents", "county"), ("supervision", "county"), ("emergency", "county"))
+        assert sheet.contests == tuple((area.code, "county") for area in default_scheme().areas)
 
 
 def test_the_year_that_is_asked_for_goes_before_the_dates():

@@ -1,69 +1,18 @@
-"""What happened in the demo's two years: counts, incidents, claims and grades of each unit.
+"""What the panels of the demo recorded about the units, month by month.
 
-All figures are made up, so that the lists have close races, a tie that a rule settles, and a unit
-whose veto would move the line.
+Three areas are written down for the units that the demo tells most about; everything else follows from a
+catalogue of what happens, by each unit's place in the official order. Made up, with close races, a tie that
+no rule settles (`TIED`), and a unit whose veto moves the line.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
-EXPOSURES: Mapping[str, tuple[str, ...]] = {
-    "documents": ("doc-filed", "doc-requests", "doc-due", "doc-matters"),
-    "supervision": ("sup-assigned", "sup-feedback-due", "sup-resolved", "sup-proposals"),
-    "emergency": ("emg-places", "emg-events", "emg-instructions", "emg-checks", "emg-plan-count"),
-}
-
-COUNTS: Mapping[str, Mapping[str, tuple[int, ...]]] = {
-    "tongchuan": {
-        "documents": (58, 15, 54, 12),
-        "supervision": (48, 42, 9, 21),
-        "emergency": (38, 9, 6, 8, 10),
-    },
-    "daxian": {
-        "documents": (64, 16, 61, 14),
-        "supervision": (52, 45, 10, 24),
-        "emergency": (66, 11, 7, 8, 12),
-    },
-    "wanyuan": {
-        "documents": (47, 11, 45, 9),
-        "supervision": (41, 36, 7, 17),
-        "emergency": (54, 12, 8, 8, 11),
-    },
-    "xuanhan": {
-        "documents": (71, 18, 66, 15),
-        "supervision": (55, 49, 11, 26),
-        "emergency": (56, 10, 7, 8, 12),
-    },
-    "kaijiang": {"documents": (44, 10, 43, 8), "supervision": (39, 33, 6, 15), "emergency": (22, 6, 4, 8, 8)},
-    "dazhu": {"documents": (59, 14, 57, 13), "supervision": (50, 44, 9, 22), "emergency": (52, 8, 5, 8, 10)},
-    "quxian": {
-        "documents": (55, 13, 52, 11),
-        "supervision": (46, 40, 8, 20),
-        "emergency": (62, 13, 7, 8, 12),
-    },
-    "fagai": {"documents": (82, 31, 76, 22), "supervision": (61, 54, 16, 28), "emergency": (0, 2, 2, 4, 5)},
-    "jingxin": {"documents": (66, 22, 61, 17), "supervision": (44, 39, 11, 19), "emergency": (0, 3, 2, 4, 6)},
-    "jiaoyu": {"documents": (49, 15, 46, 11), "supervision": (38, 33, 8, 31), "emergency": (0, 5, 4, 4, 9)},
-    "gongan": {"documents": (53, 13, 50, 10), "supervision": (42, 37, 7, 22), "emergency": (0, 14, 9, 4, 14)},
-    "minzheng": {"documents": (41, 12, 39, 8), "supervision": (31, 27, 6, 18), "emergency": (0, 6, 4, 4, 8)},
-    "caizheng": {
-        "documents": (73, 27, 69, 19),
-        "supervision": (49, 43, 13, 25),
-        "emergency": (0, 1, 1, 4, 4),
-    },
-    "guotu": {"documents": (57, 21, 55, 14), "supervision": (36, 32, 9, 20), "emergency": (0, 8, 5, 4, 9)},
-    "huanbao": {"documents": (39, 11, 37, 8), "supervision": (29, 25, 5, 16), "emergency": (0, 7, 5, 4, 8)},
-    "jiaotong": {
-        "documents": (61, 19, 58, 15),
-        "supervision": (45, 41, 10, 27),
-        "emergency": (0, 9, 6, 4, 10),
-    },
-    "anjian": {"documents": (46, 13, 44, 9), "supervision": (33, 29, 7, 12), "emergency": (0, 16, 11, 4, 12)},
-}
-"""How often each unit could have done well or badly, in the order of `EXPOSURES`."""
+from portal.demo.catalogue import CATALOGUE
+from portal.demo.counts import UNASSIGNED, wave
+from portal.demo.units import PLACES
 
 
 @dataclass(frozen=True)
@@ -229,113 +178,59 @@ _RECORDS: Mapping[str, tuple[tuple[Any, ...], ...]] = {
     ),
 }
 
-
-def incidents(area: str, year: int) -> list[Incident]:
-    """What the panel of an area recorded in a year; in the second year half of it did not recur."""
-    found = []
-    for place, (unit, kind, month, day, title, note, rest) in enumerate(_RECORDS[area]):
-        if year == 2013 and place % 3 == 1:
-            continue
-        values = rest.get("values")
-        filled = {
-            k: v.replace("%Y", str(year)) if isinstance(v, str) else v for k, v in (values or {}).items()
-        }
-        document = rest.get("document", "").replace("%Y", str(year))
-        found.append(
-            Incident(
-                unit, kind, date(year, month, day), title, note, rest.get("quantity", 1), filled, document
-            )
-        )
-    return found
-
-
-@dataclass(frozen=True)
-class Claim:
-    """Something that a unit reports of itself, with the sheet that proves it ("" for a picture)."""
-
-    kind: str
-    title: str
-    sheets: tuple[str, ...] = ()
-    quantity: Decimal = Decimal(1)
-    values: Mapping[str, Any] | None = None
-    on: date | None = None
-    document: str = ""
-
-
-STRONG = frozenset({"xuanhan", "dazhu", "kaijiang", "fagai", "caizheng", "gongan", "anjian", "daxian"})
-HONOURED: Mapping[str, tuple[str, str, str]] = {
-    "xuanhan": ("documents", "provincial", "全省公文处理工作先进单位"),
-    "dazhu": ("emergency", "provincial", "全省应急管理工作先进集体"),
-    "fagai": ("documents", "municipal", "全市信息化办公示范单位"),
-    "caizheng": ("supervision", "provincial", "全省政务督查先进单位"),
-    "gongan": ("emergency", "national", "全国应急值守先进单位"),
-    "kaijiang": ("supervision", "municipal", "督办台账经验在全市推广"),
+_TAKES: Mapping[str, tuple[int, ...]] = {
+    "documents": (1, 2, 1, 2, 1, 3, 1, 2),
+    "meetings": (1, 0, 2, 1, 3, 1, 2, 1),
+    "supervision": (1, 2, 1, 3, 2, 1, 1, 2),
+    "research": (1, 0, 1, 1, 0, 2, 1, 1),
+    "information": (0, 1, 0, 1, 1, 0, 0, 1),
+    "website": (1, 2, 0, 1, 2, 1, 3, 1),
+    "emergency": (1, 0, 1, 1, 2, 0, 1, 1),
 }
+"""How many incidents a unit takes from an area's catalogue."""
+
+TIED = ("daxian", "dazhu")
+"""The two counties that end 会务办理 of 2013 level at the line, with nothing left to tell them apart."""
+
+_SET: Mapping[tuple[str, int], Mapping[str, int]] = {
+    ("meetings", 2013): {"xuanhan": 0, "daxian": 1, "dazhu": 1, "tongchuan": 2, "kaijiang": 2, "guoshui": 3},
+    ("research", 2013): {"fupin": 2},
+}
+"""How many a unit takes where the story needs a figure; `TIED` take the same ones."""
 
 
-def claims(unit: str, area: str, year: int, county: bool) -> list[Claim]:
-    """What a unit reports in an area: the strong ones have everything, the others some."""
-    strong = unit in STRONG
-    found: list[Claim] = []
-    if area == "documents":
-        parts = ["workflow", "training", "digital"] if strong else ["workflow", "training"]
-        found.append(
-            Claim("doc-system", "办文制度和培训交流制度", ("workflow", "training"), values={"parts": parts})
-        )
-        found.append(Claim("doc-fewer", "文件简报精简情况", ("fewer",)))
-    elif area == "supervision":
-        parts = ["duty", "ledger", "proof"] if strong else ["duty", "ledger"]
-        found.append(Claim("sup-duty", "建议提案办理责任制", ("duty", "ledger"), values={"parts": parts}))
-    else:
-        found += _emergency_claims(unit, strong, county)
-    honour = HONOURED.get(unit)
-    if honour and honour[0] == area:
-        found.append(
-            Claim(
-                "honour",
-                honour[2],
-                ("honour",),
-                values={"level": honour[1]},
-                on=date(year, 11, 16),
-                document=f"川办发〔{year}〕{40 + len(unit)}号",
-            )
-        )
+def incidents(area: str, year: int, units: frozenset[str]) -> list[Incident]:
+    """What the panel of an area recorded about the units in a year; in the second year a third of what
+    is written down did not recur."""
+    written = _RECORDS.get(area, ())
+    found = []
+    for place, (unit, kind, month, day, title, note, rest) in enumerate(written):
+        if unit in units and not (year == 2013 and place % 3 == 1):
+            found.append(_incident(unit, kind, date(year, month, day), title, note, rest))
+    told = {row[0] for row in written}
+    idle = {unit for unit, of in UNASSIGNED.items() if area == "supervision" and year in of}
+    for unit in sorted(units - told - idle, key=PLACES.__getitem__):
+        found += _from_catalogue(unit, area, year)
     return found
 
 
-def _emergency_claims(unit: str, strong: bool, county: bool) -> list[Claim]:
-    places, _, _, _, plans = COUNTS[unit]["emergency"]
-    public = ["publicity", "training"] if strong else ["publicity"]
-    found = [
-        Claim(
-            "emg-staff",
-            "应急办人员和职责",
-            ("staff",),
-            values={"parts": ["staff", "duties", "responsibility"]},
-        ),
-        Claim("emg-room", "值班场所、人员和制度", ("",), values={"parts": ["room", "people", "rules"]}),
-        Claim(
-            "emg-plan",
-            "预案修订",
-            ("plan",),
-            values={"parts": ["revised", "practical"] if strong else ["revised"]},
-        ),
-        Claim("emg-public", "科普宣传和培训", ("training",), values={"parts": public}),
-        Claim(
-            "emg-drill",
-            "全年应急演练",
-            ("drill",),
-            quantity=Decimal(round(plans * (7 if strong else 5) / 10)),
-        ),
-    ]
-    if county:
-        covered = Decimal(places if strong else places - 6)
-        found.append(Claim("emg-place", "已设应急办或明确专（兼）职人员", ("staff",), quantity=covered))
+def _from_catalogue(unit: str, area: str, year: int) -> list[Incident]:
+    happens, takes = CATALOGUE[area], _TAKES[area]
+    place, salt = PLACES[unit], year - 2012
+    count = _SET.get((area, year), {}).get(unit, takes[(place * 3 + salt) % len(takes)])
+    first = 0 if unit in TIED and (area, year) == ("meetings", 2013) else place * 5 + salt * 3
+    found = []
+    for number in range(count):
+        kind, title, note, rest = happens[(first + number * 2) % len(happens)]
+        on = date(year, 3 + (first + number * 3) % 8, 3 + 2 * wave(unit, number, year))
+        found.append(_incident(unit, kind, on, title, note, rest))
     return found
 
 
-def grades(unit: str) -> tuple[str, str]:
-    """Two scorers' bands for 精简文件."""
-    if unit in STRONG:
-        return "excellent", "excellent" if unit in ("xuanhan", "fagai", "kaijiang") else "good"
-    return "good", "fair"
+def _incident(unit: str, kind: str, on: date, title: str, note: str, rest: Mapping[str, Any]) -> Incident:
+    def dated(text: Any) -> Any:
+        return text.replace("%Y", str(on.year)) if isinstance(text, str) else text
+
+    values = {code: dated(value) for code, value in (rest.get("values") or {}).items()}
+    document = dated(rest.get("document", ""))
+    return Incident(unit, kind, on, title, note, rest.get("quantity", 1), values, document)
