@@ -1,6 +1,9 @@
 """What `bin/test --browser` and `bin/test --long` mean, for all tests."""
 
+import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -8,7 +11,8 @@ import pytest
 from flask import Flask
 from hypothesis import settings
 
-from tests.world import Person, Stages, World
+import config
+from tests.world import FONTS, Person, Stages, World
 
 # A push must not fail for something that it did not change: the quick run always tries the same examples,
 # the long run explores.
@@ -84,6 +88,21 @@ def count(request: pytest.FixtureRequest) -> Callable[[int, int], int]:
 def stages(tmp_path_factory: pytest.TempPathFactory) -> Stages:
     """The stages of the test world, each built once per process."""
     return Stages(tmp_path_factory.mktemp("stages"))
+
+
+@pytest.fixture(scope="session")
+def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An instance folder with the demo, made by the project's own commands; copy it to change it.
+
+    Whoever asks for it belongs to the group "browser", so that one process makes it once.
+    """
+    instance = tmp_path_factory.mktemp("demo") / "instance"
+    environment = {**os.environ, "KAOPING_INSTANCE": str(instance), "KAOPING_FONTS": str(FONTS)}
+    for command in ("migrate", "demo"):
+        subprocess.run(
+            [sys.executable, "-m", "portal.cli", command], cwd=config.ROOT, env=environment, check=True
+        )
+    return instance
 
 
 @pytest.fixture

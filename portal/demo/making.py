@@ -54,6 +54,8 @@ def make(app: Flask, *, at: str | None, say: Say) -> None:
         with made_aside(db.engine) as aside:
             _tell_story(_play(app, aside), clock, tell)
         session = db.session()
+    elif not installation.clock_shift:  # the last thing that the making writes
+        raise Refused("演示数据没有装完，请删除这个数据库，再重新装入")
     elif at in (None, "reporting"):
         say("演示数据已经装入，没有改动 (the demo is loaded, nothing changed)")
     if at in ("checking", "notice"):

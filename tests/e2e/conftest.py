@@ -1,6 +1,7 @@
 """A real portal for the browser: gunicorn on a demo database of its own, chromium without a window."""
 
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -22,13 +23,10 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--
 
 
 @pytest.fixture(scope="session")
-def demo_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An instance folder with the demo, made by the project's own commands."""
-    instance = tmp_path_factory.mktemp("demo") / "instance"
-    for command in (["migrate"], ["demo"]):
-        subprocess.run(
-            [sys.executable, "-m", "portal.cli", *command], cwd=ROOT, env=_environment(instance), check=True
-        )
+def demo_database(demo_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An instance folder with the demo, for the browser to change."""
+    instance = tmp_path_factory.mktemp("browser") / "instance"
+    shutil.copytree(demo_folder, instance)
     return instance
 
 
