@@ -66,7 +66,7 @@ def test_an_area_waits_for_a_unit_that_still_has_time(world: World) -> None:
     [
         (FactContent("doc-late", "去年的事", date(2012, 3, 3), note="登记簿"), "happened_on"),
         (FactContent("doc-late", "将来的事", date(2014, 3, 3), note="登记簿"), "happened_on"),
-        (FactContent("doc-late", "没有的事", date(2013, 3, 3), quantity=Decimal(0), note="登记簿"), "quantity"),
+        (FactContent("doc-late", "没有的事", quantity=Decimal(0), note="登记簿"), "quantity"),
     ],
 )
 def test_a_record_that_cannot_be_is_refused_at_its_field(
