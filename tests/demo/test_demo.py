@@ -1,7 +1,5 @@
 """The demo as its visitor finds it, and what its making promises."""
 
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,7 +8,7 @@ from flask_migrate import upgrade
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
-from portal.clock import SetClock, shanghai
+from portal.clock import SetClock
 from portal.demo import making, year2013
 from portal.demo.incidents import TIED
 from portal.demo.units import UNITS
@@ -26,21 +24,10 @@ from portal.queries.years import panels_of, units_of, year_by_number
 from portal.scoring import Standing
 from portal.services.settings import CLOCK_SHIFT
 from portal.workflow import AssessmentState, FactState, VetoState, YearState
+from tests.demo.conftest import MADE_AT
 from tests.world import make_app
 
 pytestmark = pytest.mark.xdist_group("browser")
-MADE_AT = shanghai(2026, 3, 2, 9)
-
-
-@pytest.fixture
-def demo(demo_folder: Path, tmp_path: Path) -> Iterator[Flask]:
-    """The demo in a folder of the test's own, within its application."""
-    shutil.copytree(demo_folder, tmp_path / "instance")
-    app = make_app(tmp_path / "instance", SetClock(MADE_AT))
-    with app.app_context():
-        yield app
-        db.session.remove()
-        db.engine.dispose()
 
 
 def _year(number: int = 2013) -> Year:
