@@ -171,7 +171,8 @@ def _close(v: Visitor) -> None:
             break
         v.page.get_by_label("采纳", exact=True).check()
         v.page.get_by_label("理由").fill("材料齐全")
-        v.page.get_by_role("button", name="保存").first.click()
+        with v.page.expect_navigation():  # the next look must not be at the page that is going
+            v.page.get_by_role("button", name="保存").first.click()
     for chair, area in (
         ("wendian-zuzhang", "documents"),
         ("wendian-zuzhang", "meetings"),
