@@ -131,6 +131,7 @@ def _protect(response: Response) -> Response:
     headers.setdefault("Content-Language", str(get_locale() or "zh"))
     if current_app.config["HTTPS"]:
         headers.setdefault("Strict-Transport-Security", "max-age=31536000")
-    if current.actor().account_id is not None and request.endpoint not in ("static", "htmx_script"):
+    kept = request.endpoint in ("static", "htmx_script") or response.cache_control.immutable
+    if current.actor().account_id is not None and not kept:
         headers["Cache-Control"] = "no-store"
     return response

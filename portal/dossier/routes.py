@@ -8,8 +8,10 @@ from flask.typing import ResponseReturnValue
 from portal import current, hx
 from portal.access import may, requires
 from portal.errors import NotFound
+from portal.evidence.preview import preview_of
 from portal.evidence.store import Store
 from portal.extensions import db
+from portal.filecards import cards_of
 from portal.loaders import ScorecardSubject, load_evidence, load_scorecard
 from portal.models import Evidence
 from portal.policy import Permission
@@ -24,6 +26,7 @@ from portal.queries.years import scheme_of
 dossier = Blueprint("dossier", __name__)
 
 LAST_PAGE = 1_000_000
+YEAR = 365 * 24 * 3600
 
 
 @dossier.get("/<int:year>/scorecards/<area>/<int:unit_id>")
@@ -49,7 +52,7 @@ def scorecard(subject: ScorecardSubject) -> ResponseReturnValue:
         assessment=assessment,
         area_title=scheme_of(assessment.year).area(assessment.area).title,
         card=card,
-        files=readable,
+        files={key: cards_of(found) for key, found in readable.items()},
         objections=objections_of(session, assessment.year, assessment.unit_id, assessment.area),
     )
 
@@ -66,6 +69,26 @@ def evidence(found: Evidence) -> ResponseReturnValue:
     response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(found.name)}"
     response.headers["X-Content-Type-Options"] = "nosniff"
     return response
+
+
+@dossier.get("/evidence/<int:evidence_id>/preview")
+@requires(Permission.READ_EVIDENCE, on=load_evidence)
+def preview(found: Evidence) -> ResponseReturnValue:
+    """A file's first page or its picture, made by us: kept by this person's browser, never by a cache."""
+    try:
+        picture = preview_of(Store(current_app.config["EVIDENCE_FOLDER"]), found.digest, found.media_type)
+    except FileNotFoundError:
+        picture = None
+    if picture is None:
+        raise NotFound()
+    response = current_app.response_class(picture, mimetype="image/jpeg")
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.vary.add("Cookie")  # the next person at this machine asks anew
+    response.cache_control.private = True
+    response.cache_control.max_age = YEAR
+    response.cache_control.immutable = True
+    response.set_etag(found.digest)
+    return response.make_conditional(request)
 
 
 @dossier.get("/trail")

@@ -7,9 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 
+def digest_of(content: bytes) -> str:
+    """A file's address: its SHA-256."""
+    return hashlib.sha256(content).hexdigest()
+
+
 @dataclass(frozen=True)
 class Store:
-    """A local folder. A file's address is its SHA-256, so equal files lie there once."""
+    """A local folder. Equal files lie there once; beside each its preview and a note of what it is."""
 
     folder: Path
 
@@ -19,10 +24,42 @@ class Store:
 
     def put(self, content: bytes) -> str:
         """Keep the bytes and give their digest. File and folder are synced before it returns."""
-        digest = hashlib.sha256(content).hexdigest()
+        digest = digest_of(content)
         target = self.path(digest)
-        if target.exists():
-            return digest
+        if not target.exists():
+            self._write(target, content)
+        return digest
+
+    def read(self, digest: str) -> bytes:
+        """The bytes; FileNotFoundError when they are gone, ValueError when they were changed."""
+        content = self.path(digest).read_bytes()
+        if digest_of(content) != digest:
+            raise ValueError(f"evidence {digest} does not match its digest")
+        return content
+
+    def preview(self, digest: str) -> bytes | None:
+        """The picture kept beside a file, or None."""
+        place = self._beside(digest, ".jpg")
+        return place.read_bytes() if place.exists() else None
+
+    def keep_preview(self, digest: str, picture: bytes) -> None:
+        """Keep a file's picture beside it."""
+        self._write(self._beside(digest, ".jpg"), picture)
+
+    def note(self, digest: str) -> str | None:
+        """What was noted of a file when it was opened, or None."""
+        place = self._beside(digest, ".json")
+        return place.read_text(encoding="utf-8") if place.exists() else None
+
+    def keep_note(self, digest: str, text: str) -> None:
+        """Note what a file was found to be."""
+        self._write(self._beside(digest, ".json"), text.encode())
+
+    def _beside(self, digest: str, ending: str) -> Path:
+        return self.path(digest).with_suffix(ending)
+
+    def _write(self, target: Path, content: bytes) -> None:
+        """Whole or not at all, and on the disk."""
         target.parent.mkdir(parents=True, exist_ok=True)
         descriptor, name = tempfile.mkstemp(dir=target.parent)
         try:
@@ -36,14 +73,6 @@ class Store:
             raise
         for folder in (target.parent, self.folder):
             self._sync(folder)
-        return digest
-
-    def read(self, digest: str) -> bytes:
-        """The bytes; FileNotFoundError when they are gone, ValueError when they were changed."""
-        content = self.path(digest).read_bytes()
-        if hashlib.sha256(content).hexdigest() != digest:
-            raise ValueError(f"evidence {digest} does not match its digest")
-        return content
 
     @staticmethod
     def _sync(folder: Path) -> None:

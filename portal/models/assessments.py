@@ -191,6 +191,9 @@ class Evidence(Base):
     name: Mapped[str] = mapped_column(String(200))
     media_type: Mapped[str] = mapped_column(String(100))
     size: Mapped[int]
+    pages: Mapped[int | None]
+    width: Mapped[int | None]
+    height: Mapped[int | None]
     by_panel: Mapped[bool] = mapped_column(default=False)
     uploaded_by_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
     uploaded_at: Mapped[datetime] = mapped_column(Moment)
@@ -216,7 +219,8 @@ class Evidence(Base):
     @property
     def handed_in(self) -> bool:
         """Whether it has left the unit: with a signed claim, or it is the panel's own."""
-        return self.by_panel or any(fact.state != FactState.draft for fact in self.facts)
+        unsigned = (FactState.draft, FactState.withdrawn)  # a claim is withdrawn only before it is signed
+        return self.by_panel or any(fact.state not in unsigned for fact in self.facts)
 
     @property
     def released(self) -> bool:

@@ -8,8 +8,7 @@ from flask_babel import gettext as _
 
 from portal import current, hx
 from portal.access import requires
-from portal.errors import Invalid, NotFound, PortalError
-from portal.evidence.sniff import sniff
+from portal.errors import NotFound, PortalError
 from portal.evidence.store import Store
 from portal.factform import form_for
 from portal.forms import DeedForm, ReasonForm, seen_version
@@ -96,12 +95,9 @@ def _recorded(assessment: Assessment, kind: Kind, form: RecordForm) -> Fact | No
 
 def _must_fit(upload: Upload) -> None:
     """Refuse a file that could not be kept before anything is recorded. Raises Invalid."""
-    if not upload.unclassified:
-        raise Invalid("请确认材料不涉密；涉密材料不得上传", field="unclassified")
-    limit = current_app.config["EVIDENCE_LIMIT"]
-    if len(upload.content) > limit:
-        raise Invalid("文件超过 %(limit)s MB", field="file", limit=limit // 1024 // 1024)
-    sniff(upload.content)
+    evidence_services.examine(
+        Store(current_app.config["EVIDENCE_FOLDER"]), upload, current_app.config["EVIDENCE_LIMIT"]
+    )
 
 
 def _attach(work: Work, found: Fact, upload: Upload) -> None:

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from portal.access import may
 from portal.extensions import db
 from portal.factform import value_pairs
+from portal.filecards import FileCard, cards_of
 from portal.labels import long_date, plain_number, title_of
 from portal.models import Assessment, Evidence, Fact, PanelArea, Source, Verification
 from portal.policy import Permission
@@ -147,35 +148,9 @@ def can(fact: Fact, action: FactAction, area: PanelArea) -> bool:
     return is_open(area) and action in available(FACT, fact.state, lambda permission: may(permission, fact))
 
 
-@dataclass(frozen=True)
-class File:
-    """A file in a list: its address, its kind and size in words."""
-
-    id: int
-    name: str
-    url: str
-    note: str
-
-
-def files_of(evidence: Iterable[Evidence]) -> list[File]:
+def files_of(evidence: Iterable[Evidence]) -> list[FileCard]:
     """The files that this person may open."""
-    return [
-        File(
-            file.id,
-            file.name,
-            url_for("dossier.evidence", evidence_id=file.id),
-            _size(file.name, file.size),
-        )
-        for file in evidence
-        if may(Permission.READ_EVIDENCE, file)
-    ]
-
-
-def _size(name: str, size: int) -> str:
-    ending = name.rsplit(".", 1)[-1].upper()
-    if size >= 1024 * 1024:
-        return _("%(kind)s，%(size)s MB", kind=ending, size=f"{size / 1024 / 1024:.1f}")
-    return _("%(kind)s，%(size)s KB", kind=ending, size=max(1, round(size / 1024)))
+    return cards_of(file for file in evidence if may(Permission.READ_EVIDENCE, file))
 
 
 def history_of(row: FactRow) -> list[tuple[str, str, str, str]]:

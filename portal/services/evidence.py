@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from sqlalchemy import delete, select
 
 from portal.errors import Invalid, Refused
-from portal.evidence.sniff import clean_name, sniff
+from portal.evidence.preview import Look, look_at
+from portal.evidence.sniff import Sniffed, clean_name, sniff
 from portal.evidence.store import Store
 from portal.models import Evidence, Fact, FactEvidence, Source
 from portal.services.reviews import must_be_open
@@ -25,14 +26,10 @@ class Upload:
 def attach(work: Work, *, store: Store, fact: Fact, upload: Upload, limit: int) -> Evidence:
     """Keep a file and attach it to a fact. `limit` is the largest size, in bytes.
 
-    Raises Invalid for a file that is empty, too large, of another kind, or not declared
+    Raises Invalid for a file that is empty, too large, of another kind, broken, or not declared
     unclassified: nothing classified enters. The bytes are on the disk before the row is written.
     """
-    if not upload.unclassified:
-        raise Invalid("请确认材料不涉密；涉密材料不得上传", field="unclassified")
-    if len(upload.content) > limit:
-        raise Invalid("文件超过 %(limit)s MB", field="file", limit=limit // 1024 // 1024)
-    found = sniff(upload.content)
+    found, look = examine(store, upload, limit)
     digest = store.put(upload.content)
     return _write_row(
         work,
@@ -41,7 +38,18 @@ def attach(work: Work, *, store: Store, fact: Fact, upload: Upload, limit: int) 
         name=clean_name(upload.name, found.ending),
         media_type=found.media_type,
         size=len(upload.content),
+        look=look,
     )
+
+
+def examine(store: Store, upload: Upload, limit: int) -> tuple[Sniffed, Look]:
+    """What a file is and looks like, before anything is written down. Raises Invalid as `attach` does."""
+    if not upload.unclassified:
+        raise Invalid("请确认材料不涉密；涉密材料不得上传", field="unclassified")
+    if len(upload.content) > limit:
+        raise Invalid("文件超过 %(limit)s MB", field="file", limit=limit // 1024 // 1024)
+    found = sniff(upload.content)
+    return found, look_at(store, upload.content, found.media_type)
 
 
 def _must_be_open(work: Work, fact: Fact) -> None:
@@ -62,7 +70,9 @@ def _touch(work: Work, fact: Fact) -> None:
 
 
 @service
-def _write_row(work: Work, *, fact: Fact, digest: str, name: str, media_type: str, size: int) -> Evidence:
+def _write_row(
+    work: Work, *, fact: Fact, digest: str, name: str, media_type: str, size: int, look: Look
+) -> Evidence:
     _must_be_open(work, fact)
     if any(known.digest == digest for known in fact.evidence):
         raise Invalid("同一份文件已经附在这项事实上", field="file")
@@ -80,6 +90,9 @@ def _write_row(work: Work, *, fact: Fact, digest: str, name: str, media_type: st
         name=name,
         media_type=media_type,
         size=size,
+        pages=look.pages,
+        width=look.width,
+        height=look.height,
         by_panel=fact.source != Source.claim,
         uploaded_by_id=work.account_id,
         uploaded_at=work.now,

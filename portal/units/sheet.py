@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 
 from portal.access import may
 from portal.factform import value_pairs
+from portal.filecards import FileCard, cards_of
 from portal.labels import plain_number
 from portal.models import Assessment, Fact, Source
 from portal.queries.assessments import facts_for_unit
@@ -16,21 +17,10 @@ from portal.queries.years import scheme_of
 from portal.scoring import Area, Indicator, Kind, Scheme, Scorecard
 from portal.scoring.scorecard import IndicatorScore
 from portal.services.assessments import ANSWERING, FILLING
-from portal.units.words import file_note
 from portal.workflow import EDITABLE, FACT, FactAction, FactState, YearState, available
 
 UNCOUNTED_RULES = frozenset({"checklist", "band"})
 """Kinds of rule that never look at a claim's quantity, so that its form need not ask for one."""
-
-
-@dataclass(frozen=True)
-class File:
-    """An evidence file as a page lists it."""
-
-    id: int
-    name: str
-    url: str
-    note: str
 
 
 @dataclass(frozen=True)
@@ -41,7 +31,7 @@ class Item:
     kind: Kind
     pairs: list[tuple[str, str]]
     adjusted: list[tuple[str, str]]
-    files: list[File]
+    files: list[FileCard]
     lacks_evidence: bool
     editable: bool
     removable: bool
@@ -100,21 +90,12 @@ def item_of(fact: Fact, needing: frozenset[str]) -> Item:
         kind=kind,
         pairs=value_pairs(kind, fact.values),
         adjusted=_adjusted(fact, kind),
-        files=files_of(fact),
+        files=cards_of(fact.evidence),
         lacks_evidence=open_to_change and fact.kind in needing and not fact.evidence,
         editable=open_to_change,
         removable=removable,
         answerable=answerable,
     )
-
-
-def files_of(fact: Fact) -> list[File]:
-    """A fact's evidence files, without those that were taken out of reach."""
-    return [
-        File(row.id, row.name, url_for("dossier.evidence", evidence_id=row.id), file_note(row))
-        for row in fact.evidence
-        if row.removed_at is None
-    ]
 
 
 def _adjusted(fact: Fact, kind: Kind) -> list[tuple[str, str]]:

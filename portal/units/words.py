@@ -1,25 +1,10 @@
-"""What the unit's pages say about gaps, files and next steps."""
+"""What the unit's pages say about gaps and next steps."""
 
 from flask import url_for
 from flask_babel import gettext as _
 
-from portal.models import Assessment, Evidence
+from portal.models import Assessment
 from portal.queries.gaps import Gap, GapKind
-
-KB = 1024
-
-
-def size_words(size: int) -> str:
-    """A file's size as people say it."""
-    if size < KB * KB:
-        return f"{max(1, round(size / KB))} KB"
-    return f"{size / KB / KB:.1f} MB"
-
-
-def file_note(evidence: Evidence) -> str:
-    """Kind and size of a file: PDF，312 KB."""
-    ending = evidence.name.rsplit(".", 1)[-1].upper()
-    return _("%(kind)s，%(size)s", kind=ending, size=size_words(evidence.size))
 
 
 def gap_words(gap: Gap) -> str:

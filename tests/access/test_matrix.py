@@ -87,6 +87,7 @@ panels.close                       L - - - - - Y - - - -
 panels.reopen                      L - - - - - Y - - - -
 dossier.scorecard                  L Y - Y Y - Y Y Y - Y
 dossier.evidence                   L Y - Y Y - Y Y Y - Y
+dossier.preview                    L Y - Y Y - Y Y Y - Y
 dossier.trail                      L F F F F F F F F F Y
 office.progress                    L F F F F F F Y Y F Y
 office.assessment                  L F F F F F F Y Y F Y
