@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, lazyload, selectinload
 
 from portal.errors import NotFound
-from portal.models import Assessment, Evidence, Fact, Unit, Year
+from portal.models import Assessment, Evidence, Fact, FactEvidence, Unit, Year
 from portal.policy import Actor
 from portal.workflow import UNDECIDED, AssessmentState, FactState
 
@@ -81,6 +81,24 @@ def evidence_by_id(session: Session, evidence_id: int) -> Evidence:
     if found is None or found.removed_at is not None:
         raise NotFound()
     return found
+
+
+def kept_files(session: Session, fact: Fact) -> list[Evidence]:
+    """The unit's files in the fact's dossier that are not on this fact, with the facts that they serve."""
+    here = select(FactEvidence.evidence_id).where(FactEvidence.fact_id == fact.id)
+    return list(
+        session.scalars(
+            select(Evidence)
+            .where(
+                Evidence.assessment_id == fact.assessment_id,
+                Evidence.removed_at.is_(None),
+                Evidence.by_panel.is_(False),
+                Evidence.id.not_in(here),
+            )
+            .order_by(Evidence.id)
+            .options(selectinload(Evidence.facts).lazyload("*"))
+        )
+    )
 
 
 def facts_for_unit(assessment: Assessment) -> list[Fact]:

@@ -98,12 +98,30 @@ def _write_row(
         uploaded_at=work.now,
     )
     work.session.add(evidence)
+    _link(work, fact, evidence)
+    return evidence
+
+
+def _link(work: Work, fact: Fact, evidence: Evidence) -> None:
     work.session.flush()
     work.session.add(FactEvidence(fact_id=fact.id, evidence_id=evidence.id))
     _touch(work, fact)
-    work.audit("attach_evidence", fact, after={"evidence": evidence.id, "digest": digest, "name": name})
+    after = {"evidence": evidence.id, "digest": evidence.digest, "name": evidence.name}
+    work.audit("attach_evidence", fact, after=after)
     work.session.expire(fact, ["evidence"])
-    return evidence
+
+
+@service
+def attach_kept(work: Work, *, fact: Fact, evidence: Evidence) -> None:
+    """Let a file that the dossier already holds serve a further fact of it."""
+    _must_be_open(work, fact)
+    by_panel = fact.source != Source.claim
+    same_dossier = evidence.assessment_id == fact.assessment_id and evidence.by_panel == by_panel
+    if not same_dossier or evidence.removed_at is not None:
+        raise Refused("这份材料已经移除，或者不属于本领域")
+    if evidence in fact.evidence:
+        raise Invalid("同一份文件已经附在这项事实上", field="evidence")
+    _link(work, fact, evidence)
 
 
 @service

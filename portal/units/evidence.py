@@ -1,46 +1,103 @@
-"""Evidence on the unit's claims: attach a file, take one off."""
+"""Evidence on the unit's claims: attach files, let one serve a further fact, take one off."""
 
-from pathlib import Path
+from collections.abc import Callable
+from dataclasses import replace
 
 from flask import current_app, flash, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from werkzeug.datastructures import FileStorage
 
 from portal import current, hx
 from portal.access import requires
-from portal.evidence.store import Store
-from portal.forms import DeedForm
+from portal.errors import AlreadyDone, Invalid, Refused
+from portal.evidence.store import Store, digest_of
+from portal.extensions import db
+from portal.forms import DeedForm, options
 from portal.loaders import FactEvidence, load_claim, load_claim_evidence
-from portal.models import Fact
+from portal.models import Evidence, Fact
 from portal.policy import Permission
+from portal.queries.assessments import kept_files
 from portal.queries.years import scheme_of
 from portal.services import evidence as services
+from portal.services.work import Work
 from portal.units.blueprint import units
-from portal.units.facts import fact_page
-from portal.units.forms import EvidenceForm
+from portal.units.facts import Outcome, fact_page
+from portal.units.forms import EvidenceForm, KeptFilesForm
 
 
 @units.post("/unit/facts/<int:fact_id>/evidence")
 @requires(Permission.FILL, on=load_claim)
 def add_evidence(found: Fact) -> ResponseReturnValue:
-    """Attach one file to a claim, declared free of secrets."""
+    """Attach files to a claim, declared free of secrets; each stands or is refused for itself."""
     form = EvidenceForm()
-    if form.carried_out(lambda: _attach(found, form)):
-        flash(_("材料已上传"), "success")
-        return hx.go(url_for("units.fact", fact_id=found.id, _anchor="evidence"))
-    return fact_page(found, evidence_form=form)
+    sent = form.file.data if form.validate_on_submit() else []
+    outcomes = [_kept(found, file) for file in sent]
+    for one in outcomes:
+        if one.fault:
+            named = _("“%(name)s”：%(fault)s", name=one.name, fault=one.fault)
+            form.add_fault("file", one.fault if len(outcomes) == 1 else named)
+    if form.errors or not outcomes:
+        return fact_page(found, evidence_form=form, outcomes=outcomes)
+    flash(_("已上传 %(count)s 份材料", count=len(outcomes)), "success")
+    return hx.go(url_for("units.fact", fact_id=found.id, _anchor="evidence"))
 
 
-def _attach(found: Fact, form: EvidenceForm) -> None:
-    file = form.file.data
-    services.attach(
-        current.work(),
-        store=Store(Path(current_app.config["EVIDENCE_FOLDER"])),
-        fact=found,
-        upload=services.Upload(
-            name=file.filename or "", content=file.read(), unclassified=bool(form.unclassified.data)
-        ),
-        limit=current_app.config["EVIDENCE_LIMIT"],
+def _kept(found: Fact, file: FileStorage) -> Outcome:
+    upload = services.Upload(name=file.filename or "", content=file.read(), unclassified=True)
+    digest = digest_of(upload.content)
+
+    def attach() -> None:
+        services.attach(
+            # One form, several changes: each file has its own part of the form's key.
+            _work_on(digest[:16]),
+            store=Store(current_app.config["EVIDENCE_FOLDER"]),
+            fact=found,
+            upload=upload,
+            limit=current_app.config["EVIDENCE_LIMIT"],
+        )
+
+    fault = _fault_of(attach, lambda: any(one.digest == digest for one in found.evidence))
+    return Outcome(upload.name, fault)
+
+
+def _work_on(part: str) -> Work:
+    work = current.work()
+    return replace(work, request_key=f"{work.request_key[:40]}:{part}") if work.request_key else work
+
+
+def _fault_of(change: Callable[[], None], stands: Callable[[], bool]) -> str:
+    """Why a change was refused, "" when it was made, or made before by the same form and still stands."""
+    try:
+        change()
+    except AlreadyDone as done:
+        return "" if stands() else _(done.message)
+    except (Invalid, Refused) as fault:
+        return _(fault.message, **fault.values)
+    return ""
+
+
+@units.post("/unit/facts/<int:fact_id>/evidence/kept")
+@requires(Permission.FILL, on=load_claim)
+def attach_kept(found: Fact) -> ResponseReturnValue:
+    """Let files that the area already holds serve this claim too."""
+    offered = {file.id: file for file in kept_files(db.session(), found)}
+    form = KeptFilesForm()
+    form.evidence.choices = options((key, file.name) for key, file in offered.items())
+    chosen = [offered[key] for key in form.evidence.data or []] if form.validate_on_submit() else []
+    for fault in [_attached(found, file) for file in chosen]:
+        if fault:
+            form.add_fault("evidence", fault)
+    if form.errors or not chosen:
+        return fact_page(found, kept_form=form)
+    flash(_("已附上 %(count)s 份材料", count=len(chosen)), "success")
+    return hx.go(url_for("units.fact", fact_id=found.id, _anchor="evidence"))
+
+
+def _attached(found: Fact, file: Evidence) -> str:
+    return _fault_of(
+        lambda: services.attach_kept(_work_on(str(file.id)), fact=found, evidence=file),
+        lambda: file in found.evidence,
     )
 
 

@@ -1,6 +1,7 @@
 """The unit's claims: look at one, add, change, take back, answer what was returned."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from flask import current_app, flash, request, url_for
 from flask.typing import ResponseReturnValue
@@ -9,12 +10,15 @@ from flask_babel import gettext as _
 from portal import current, hx
 from portal.access import may, requires
 from portal.errors import Conflict, NotFound
+from portal.extensions import db
 from portal.factform import FactForm, form_for, value_pairs
+from portal.filecards import cards_of
 from portal.forms import DeedForm, seen_version
 from portal.labels import plain_number
 from portal.loaders import load_claim, load_own_assessment, load_unit_fact
-from portal.models import Assessment, Fact
+from portal.models import Assessment, Evidence, Fact, Source
 from portal.policy import Permission
+from portal.queries.assessments import kept_files
 from portal.queries.gaps import claimable_kinds, kinds_with_evidence
 from portal.queries.years import scheme_of
 from portal.scoring import Kind
@@ -22,7 +26,7 @@ from portal.services import assessments as services
 from portal.services.assessments import FactContent
 from portal.units.areas import say_saved
 from portal.units.blueprint import units
-from portal.units.forms import EvidenceForm, ReplyForm
+from portal.units.forms import EvidenceForm, KeptFilesForm, ReplyForm
 from portal.units.sheet import asks_quantity, can_fill, item_of, kind_of
 from portal.units.weighing import weight_of
 from portal.workflow import FactState
@@ -51,11 +55,25 @@ def fact(found: Fact) -> ResponseReturnValue:
     return fact_page(found)
 
 
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one of several files: kept, or why not."""
+
+    name: str
+    fault: str = ""
+
+
 def fact_page(
-    found: Fact, *, evidence_form: EvidenceForm | None = None, reply_form: ReplyForm | None = None
+    found: Fact,
+    *,
+    evidence_form: EvidenceForm | None = None,
+    outcomes: Sequence[Outcome] = (),
+    kept_form: KeptFilesForm | None = None,
+    reply_form: ReplyForm | None = None,
 ) -> ResponseReturnValue:
     """The fact's page, with the form that came back from one of its deeds."""
-    sent = evidence_form or reply_form
+    sent = evidence_form or kept_form or reply_form
+    kept = kept_files(db.session(), found) if found.source == Source.claim else []
     assessment = found.assessment
     return hx.render(
         "units/fact.html",
@@ -66,18 +84,33 @@ def fact_page(
         scheme_area=scheme_of(assessment.year).area(assessment.area),
         back_url=area_link(found),
         sent=sent,
-        attaching=evidence_form is not None,
+        attaching=evidence_form is not None or kept_form is not None,
+        outcomes=outcomes,
+        kept=cards_of(kept),
+        kept_form=kept_form,
+        serves={file.id: _served(file) for file in kept},
         answering=reply_form is not None,
         evidence_form=evidence_form or EvidenceForm(formdata=None),
         reply_form=reply_form or ReplyForm(formdata=None, data={"reply": found.reply}),
-        limit=evidence_limit(),
+        limits=evidence_limits(),
         can_attach=may(Permission.FILL, found),
     )
 
 
-def evidence_limit() -> int:
-    """The largest evidence file in MB."""
-    return int(current_app.config["EVIDENCE_LIMIT"]) // 1024 // 1024
+def _served(file: Evidence) -> str:
+    """The facts that a file serves, in words."""
+    titles = [fact.title for fact in file.facts if fact.state != FactState.withdrawn]
+    return "、".join(titles)
+
+
+def evidence_limits() -> dict[str, int]:
+    """What is said before a file is chosen: the largest file and sending in MB, how many at once."""
+    config, mb = current_app.config, 1024 * 1024
+    return {
+        "one": config["EVIDENCE_LIMIT"] // mb,
+        "all": config["MAX_CONTENT_LENGTH"] // mb,
+        "count": config["EVIDENCE_AT_ONCE"],
+    }
 
 
 @units.route("/<int:year>/unit/areas/<area>/facts/new", methods=["GET", "POST"])

@@ -1,11 +1,21 @@
 """The forms of the unit's pages. A fact's own form is built in `portal.factform`."""
 
+from flask import current_app
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_wtf.file import FileField, FileRequired
-from wtforms import BooleanField, HiddenField, SelectField
+from flask_wtf.file import FileRequired, MultipleFileField
+from wtforms import BooleanField, HiddenField, SelectField, SelectMultipleField
+from wtforms.validators import ValidationError
 
 from portal.evidence.sniff import ACCEPT
-from portal.forms import Form, long_text
+from portal.forms import Form, long_text, required
+
+
+def at_once(form: Form, field: MultipleFileField) -> None:
+    """Hold the number of files in one sending within what was said before."""
+    most = current_app.config["EVIDENCE_AT_ONCE"]
+    if len(field.data) > most:
+        raise ValidationError(_("一次最多 %(most)s 份，请分几次上传", most=most))
 
 
 class NarrativeForm(Form):
@@ -34,10 +44,20 @@ class DeclineForm(Form):
 
 
 class EvidenceForm(Form):
-    """One file, declared free of secrets."""
+    """Files, declared free of secrets."""
 
-    file = FileField(_l("选择文件"), [FileRequired(_l("请选择文件"))], render_kw={"accept": ACCEPT})
-    unclassified = BooleanField(_l("我确认这份材料不涉密"))
+    file = MultipleFileField(
+        _l("选择文件"), [FileRequired(_l("请选择文件")), at_once], render_kw={"accept": ACCEPT}
+    )
+    unclassified = BooleanField(
+        _l("我确认所选材料不涉密"), [required(_l("请确认材料不涉密；涉密材料不得上传"))]
+    )
+
+
+class KeptFilesForm(Form):
+    """Files that the area already holds, for one more fact. The choices are the area's."""
+
+    evidence = SelectMultipleField(_l("已上传的材料"), [required(_l("请至少选一份"))], coerce=int)
 
 
 class ObjectionForm(Form):

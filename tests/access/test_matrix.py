@@ -60,6 +60,7 @@ units.add_fact                     L Y Y - - - - - - - -
 units.edit_fact                    L Y - - - - - - - - -
 units.remove_fact                  L Y - - - - - - - - -
 units.add_evidence                 L Y - - - - - - - - -
+units.attach_kept                  L Y - - - - - - - - -
 units.remove_evidence              L Y - - - - - - - - -
 units.answer                       L Y - - - - - - - - -
 units.narrative                    L Y Y - - - - - - - -
