@@ -49,6 +49,8 @@ class Actor:
     seats: frozenset[Seat] = frozenset()
     chairs: frozenset[Seat] = frozenset()
     recused_from: frozenset[tuple[int, int]] = frozenset()  # (year's id, unit's id)
+    stated: frozenset[int] = frozenset()  # the years for which conflicts, or none, were declared
+    called: frozenset[tuple[int, str, int, str]] = frozenset()  # (year's id, area, unit's id, indicator)
 
     def has(self, role: Role) -> bool:
         """Whether the person holds the role."""
@@ -74,7 +76,10 @@ class Permission(StrEnum):
     VIEW_PANEL_DESK = "view_panel_desk"
     VIEW_QUEUE = "view_queue"
     REVIEW = "review"
+    GRADE = "grade"
     LEAD_PANEL = "lead_panel"
+    LEAD_UNIT = "lead_unit"
+    CLOSE_AREA = "close_area"
     # what several roles read
     VIEW_SCORECARD = "view_scorecard"
     READ_EVIDENCE = "read_evidence"
@@ -146,6 +151,32 @@ def not_recused(actor: Actor, subject: Any) -> bool:
 
 
 @asked_of_subject
+def has_stated(actor: Actor, subject: Any) -> bool:
+    """The reviewer has said for the year with which units there is a conflict, or with none."""
+    return subject.year_id in actor.stated
+
+
+@asked_of_subject
+def impartial(actor: Actor, subject: Any) -> bool:
+    """There is no unit in that year that the reviewer must not judge."""
+    return actor.unit_id is None and all(year_id != subject.year_id for year_id, _ in actor.recused_from)
+
+
+@asked_of_subject
+def called_in(actor: Actor, subject: Any) -> bool:
+    """The office called the actor in to grade something of the unit in the area."""
+    wanted = (subject.year_id, subject.area, subject.unit_id)
+    return any(called[:3] == wanted for called in actor.called)
+
+
+@asked_of_subject
+def called_to_grade(actor: Actor, subject: Any) -> bool:
+    """The office called the actor in to grade this indicator of the unit."""
+    wanted = (subject.year_id, subject.area, subject.unit_id, subject.indicator.code)
+    return wanted in actor.called
+
+
+@asked_of_subject
 def on_panel(actor: Actor, subject: Any) -> bool:
     """The actor sits on the panel that judges the subject's area in that year."""
     return (subject.year_id, subject.area) in actor.seats
@@ -176,7 +207,8 @@ def not_proposer(actor: Actor, subject: Any) -> bool:
 
 
 unit_side = both(role(Role.reporter, Role.head), own_unit)
-panel_side = both(on_panel, not_recused)
+panel_side = both(on_panel, not_recused, has_stated)
+called_side = both(called_in, not_recused, has_stated)
 readers = role(Role.office, Role.auditor)
 
 POLICY: Mapping[Permission, Predicate] = {
@@ -191,9 +223,14 @@ POLICY: Mapping[Permission, Predicate] = {
     Permission.VIEW_PANEL_DESK: role(Role.reviewer, Role.chair),
     Permission.VIEW_QUEUE: on_panel,
     Permission.REVIEW: panel_side,
+    Permission.GRADE: either(panel_side, both(called_to_grade, not_recused, has_stated)),
     Permission.LEAD_PANEL: leads_panel,
+    Permission.LEAD_UNIT: both(leads_panel, not_recused, has_stated),
+    Permission.CLOSE_AREA: both(leads_panel, impartial, has_stated),
     Permission.VIEW_SCORECARD: either(both(unit_side, released), panel_side, readers),
-    Permission.READ_EVIDENCE: either(both(unit_side, released), both(either(panel_side, readers), handed_in)),
+    Permission.READ_EVIDENCE: either(
+        both(unit_side, released), both(either(panel_side, called_side, readers), handed_in)
+    ),
     Permission.VIEW_OFFICE: readers,
     Permission.RUN_YEAR: role(Role.office),
     Permission.PROPOSE_VETO: role(Role.office),

@@ -70,6 +70,7 @@ ACTIONS: Mapping[str, Any] = {
     "sign_in_failed": _l("登录未成功"),
     "sign_out": _l("退出"),
     "sign_replies": _l("审签答复"),
+    "state_conflicts": _l("声明回避"),
     "take_in": _l("接收自评"),
     "unseat_member": _l("取消小组成员"),
     "uphold_objection": _l("异议成立"),

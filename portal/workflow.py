@@ -199,9 +199,9 @@ class PanelAreaAction(StrEnum):
 
 
 PANEL_AREA: Mapping[tuple[PanelAreaState, PanelAreaAction], Transition[PanelAreaState]] = {
-    (PanelAreaState.open, PanelAreaAction.close): Transition(PanelAreaState.closed, Permission.LEAD_PANEL),
+    (PanelAreaState.open, PanelAreaAction.close): Transition(PanelAreaState.closed, Permission.CLOSE_AREA),
     (PanelAreaState.closed, PanelAreaAction.reopen): Transition(
-        PanelAreaState.open, Permission.LEAD_PANEL, needs_reason=True
+        PanelAreaState.open, Permission.CLOSE_AREA, needs_reason=True
     ),
 }
 

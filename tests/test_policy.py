@@ -1,12 +1,19 @@
 """The policy asked directly: roles, own and other unit, own and other panel, recusal, second person."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pytest
 
 from portal.policy import ANONYMOUS, EXCLUSIVE, Actor, Permission, Role, allows, by_role_alone, clash
 
 YEAR, UNIT, OTHER = 7, 1, 2
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """Something that is graded."""
+
+    code: str
 
 
 @dataclass(frozen=True)
@@ -19,20 +26,45 @@ class Subject:
     released: bool = False
     handed_in: bool = True
     proposed_by_id: int = 90
+    indicator: "Indicator" = field(default_factory=lambda: Indicator("doc-fewer"))
 
 
 SEAT = frozenset({(YEAR, "documents")})
+STATED = frozenset({YEAR})
+CALLED = frozenset({(YEAR, "documents", UNIT, "doc-fewer")})
 PEOPLE = {
     "anonymous": ANONYMOUS,
     "reporter": Actor(1, "", UNIT, frozenset({Role.reporter})),
     "other reporter": Actor(2, "", OTHER, frozenset({Role.reporter})),
     "head": Actor(3, "", UNIT, frozenset({Role.head})),
-    "reviewer": Actor(4, "", None, frozenset({Role.reviewer}), SEAT),
+    "reviewer": Actor(4, "", None, frozenset({Role.reviewer}), SEAT, stated=STATED),
+    "not stated": Actor(13, "", None, frozenset({Role.reviewer}), SEAT),
+    "called in": Actor(14, "", None, frozenset({Role.reviewer}), stated=STATED, called=CALLED),
+    "called elsewhere": Actor(
+        15,
+        "",
+        None,
+        frozenset({Role.reviewer}),
+        stated=STATED,
+        called=frozenset({(YEAR, "documents", OTHER, "doc-fewer")}),
+    ),
     "other panel": Actor(5, "", None, frozenset({Role.reviewer}), frozenset({(YEAR, "emergency")})),
     "last year's": Actor(6, "", None, frozenset({Role.reviewer}), frozenset({(YEAR - 1, "documents")})),
-    "from the unit": Actor(7, "", UNIT, frozenset({Role.reviewer}), SEAT),
-    "declared": Actor(8, "", None, frozenset({Role.reviewer}), SEAT, recused_from=frozenset({(YEAR, UNIT)})),
-    "chair": Actor(9, "", None, frozenset({Role.reviewer, Role.chair}), SEAT, SEAT),
+    "from the unit": Actor(7, "", UNIT, frozenset({Role.reviewer}), SEAT, stated=STATED),
+    "declared": Actor(
+        8, "", None, frozenset({Role.reviewer}), SEAT, recused_from=frozenset({(YEAR, UNIT)}), stated=STATED
+    ),
+    "chair": Actor(9, "", None, frozenset({Role.reviewer, Role.chair}), SEAT, SEAT, stated=STATED),
+    "recused chair": Actor(
+        16,
+        "",
+        None,
+        frozenset({Role.reviewer, Role.chair}),
+        SEAT,
+        SEAT,
+        recused_from=frozenset({(YEAR, OTHER)}),
+        stated=STATED,
+    ),
     "office": Actor(10, "", None, frozenset({Role.office})),
     "proposer": Actor(90, "", None, frozenset({Role.office})),
     "admin": Actor(11, "", None, frozenset({Role.admin})),
@@ -56,12 +88,27 @@ EXPECTED = {
         "from the unit",
         "declared",
         "chair",
+        "recused chair",
+        "not stated",
+        "called in",
+        "called elsewhere",
     },
-    Permission.VIEW_QUEUE: {"reviewer", "from the unit", "declared", "chair"},
-    Permission.REVIEW: {"reviewer", "chair"},
-    Permission.LEAD_PANEL: {"chair"},
-    Permission.VIEW_SCORECARD: {"reviewer", "chair", "office", "proposer", "auditor"},
-    Permission.READ_EVIDENCE: {"reviewer", "chair", "office", "proposer", "auditor"},
+    Permission.VIEW_QUEUE: {"reviewer", "not stated", "from the unit", "declared", "chair", "recused chair"},
+    Permission.REVIEW: {"reviewer", "chair", "recused chair"},
+    Permission.GRADE: {"reviewer", "chair", "recused chair", "called in"},
+    Permission.LEAD_PANEL: {"chair", "recused chair"},
+    Permission.LEAD_UNIT: {"chair", "recused chair"},
+    Permission.CLOSE_AREA: {"chair"},
+    Permission.VIEW_SCORECARD: {"reviewer", "chair", "recused chair", "office", "proposer", "auditor"},
+    Permission.READ_EVIDENCE: {
+        "reviewer",
+        "chair",
+        "recused chair",
+        "called in",
+        "office",
+        "proposer",
+        "auditor",
+    },
     Permission.VIEW_OFFICE: {"office", "proposer", "auditor"},
     Permission.RUN_YEAR: {"office", "proposer"},
     Permission.PROPOSE_VETO: {"office", "proposer"},

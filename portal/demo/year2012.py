@@ -12,7 +12,7 @@ from portal.demo.results import TARGETS
 from portal.models import Year
 from portal.queries.decisions import publication_proposed
 from portal.queries.years import panel_area, panels_of, scheme_of
-from portal.services import areas, notices, objections, targets, years
+from portal.services import areas, conflicts, notices, objections, targets, years
 from portal.services.rescoring import rescore_year
 from portal.workflow import ObjectionAction, PublicationAction, YearAction
 
@@ -30,13 +30,15 @@ def start_year(play: Play, number: int, windows: years.Windows) -> Year:
                 account = play.account(person.login)
                 duty = person.seats[panel.code]
                 years.seat_member(play.by(OFFICE), panel=panel, account=account, duty=duty)
-    years.declare_conflict(
+    conflicts.declare_conflict(
         play.by(OFFICE),
         year=year,
         account=play.account("yingji-1"),
         unit=play.unit("dazhu"),
         reason="配偶在该单位工作",
     )
+    for login in dict.fromkeys(seat for area in play.areas for seat in play.seats(year, area)):
+        conflicts.state_conflicts(play.by(login), year=year, conflicts={})
     play.forget_people()
     advance(play, year, YearAction.issue_scheme)
     if "information" in play.areas:

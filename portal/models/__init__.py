@@ -14,6 +14,7 @@ from portal.models.assessments import (
 )
 from portal.models.base import Base
 from portal.models.decisions import Objection, Publication, TieDecision, Veto
+from portal.models.panelwork import Assignment, ConflictStatement, CoOption, Departure
 from portal.models.scores import Score
 from portal.models.trail import AuditRow, DoneRequest, Setting
 from portal.models.units import Group, Section, Unit
@@ -34,9 +35,13 @@ __all__ = [
     "Account",
     "AccountRole",
     "Assessment",
+    "Assignment",
     "AuditRow",
     "Band",
     "Base",
+    "CoOption",
+    "ConflictStatement",
+    "Departure",
     "DoneRequest",
     "Duty",
     "Evidence",

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -13,6 +13,9 @@ from portal.models.base import Base, Exact, Moment, Versioned, enum_of
 from portal.models.units import Unit
 from portal.models.years import Year
 from portal.workflow import AssessmentState, FactAction, FactState
+
+if TYPE_CHECKING:
+    from portal.models.panelwork import Assignment
 
 
 class Assessment(Versioned, Base):
@@ -51,6 +54,9 @@ class Assessment(Versioned, Base):
     exposures: Mapped[list["Exposure"]] = relationship(order_by="Exposure.code")
     targets: Mapped[list["Target"]] = relationship(order_by="Target.code")
     bands: Mapped[list["Band"]] = relationship(order_by="Band.id")
+    assignments: Mapped[list["Assignment"]] = relationship(
+        back_populates="assessment", order_by="Assignment.id"
+    )
 
     @property
     def handed_in(self) -> bool:
@@ -67,7 +73,10 @@ class Source(StrEnum):
 
 
 class Fact(Versioned, Base):
-    """What a score is computed from. `values` holds the fields that the scheme gives its kind."""
+    """What a score is computed from. `values` holds the fields that the scheme gives its kind.
+
+    `stale`: its content or its evidence changed after the verification in force was given.
+    """
 
     __tablename__ = "facts"
 
@@ -83,6 +92,7 @@ class Fact(Versioned, Base):
     values: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     note: Mapped[str] = mapped_column(Text, default="")
     reply: Mapped[str] = mapped_column(Text, default="")
+    stale: Mapped[bool] = mapped_column(default=False)
     created_by_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
     created_at: Mapped[datetime] = mapped_column(Moment)
 

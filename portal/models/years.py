@@ -1,7 +1,9 @@
 """A year of judging: its stage, its windows, its scheme, its panels and their people."""
 
+import secrets
 from datetime import date, datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -10,6 +12,9 @@ from portal.models.accounts import Account
 from portal.models.base import Base, Moment, Versioned, enum_of
 from portal.models.units import Unit
 from portal.workflow import PanelAreaState, YearState
+
+if TYPE_CHECKING:
+    from portal.models.panelwork import Departure
 
 
 class Year(Versioned, Base):
@@ -110,7 +115,10 @@ class Panel(Base):
 
 
 class PanelArea(Versioned, Base):
-    """One area of a year in its panel's hands: open, or closed with a recommendation (评价建议)."""
+    """One area of a year in its panel's hands: open, or closed with a recommendation (评价建议).
+
+    `salt` is drawn once: from it come the numbers under which units without names are graded.
+    """
 
     __tablename__ = "panel_areas"
     __table_args__ = (
@@ -126,9 +134,13 @@ class PanelArea(Versioned, Base):
     recommendation: Mapped[str] = mapped_column(Text, default="")
     closed_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
     closed_at: Mapped[datetime | None] = mapped_column(Moment)
+    salt: Mapped[str] = mapped_column(String(32), default=lambda: secrets.token_hex(16))
     year: Mapped[Year] = relationship(back_populates="areas")
     panel: Mapped[Panel] = relationship(back_populates="areas")
     closed_by: Mapped[Account | None] = relationship()
+    departures: Mapped[list["Departure"]] = relationship(
+        back_populates="area", order_by="Departure.id", cascade="all, delete-orphan"
+    )
 
 
 class Duty(StrEnum):

@@ -15,6 +15,7 @@ from portal.office.forms import RecusalForm, SeatForm, UnseatForm, people_to_cho
 from portal.policy import Permission, Role
 from portal.queries.accounts import account_by_id, all_accounts, all_units, unit_by_id
 from portal.queries.years import panels_of, scheme_of
+from portal.services import conflicts
 from portal.services import years as services
 from portal.workflow import YearState
 
@@ -77,7 +78,7 @@ def recuse(year: Year) -> ResponseReturnValue:
     form.account.offer(people_to_choose(members.values()))
     form.unit.offer(units_to_choose(unit for unit in all_units(session) if unit.active))
     if form.carried_out(
-        lambda: services.declare_conflict(
+        lambda: conflicts.declare_conflict(
             current.work(),
             year=year,
             account=account_by_id(session, form.account.data),

@@ -12,11 +12,12 @@ from portal.errors import Refused
 from portal.extensions import db
 from portal.forms import DeedForm, seen_version
 from portal.loaders import load_year
-from portal.models import Year
+from portal.models import Duty, Panel, Recusal, Year
 from portal.office.desk import office, shown_version
 from portal.office.forms import NewYearForm, WindowsForm
 from portal.policy import Permission
 from portal.queries.accounts import all_units
+from portal.queries.conflicts import statements_of
 from portal.queries.schemes import starting_text
 from portal.queries.years import all_years, panels_of, recusals_of, scheme_of, units_of
 from portal.scoring import shipped
@@ -60,6 +61,7 @@ def _steps(year: Year) -> list[tuple[YearState, str, str]]:
 def year(found: Year) -> ResponseReturnValue:
     """The year's stage, what is missing before the next one, its days, panels and recusals."""
     session = db.session()
+    panels, recusals = panels_of(session, found), recusals_of(session, found)
     ahead = [action for state, action in YEAR if state == found.state and action not in ELSEWHERE]
     return hx.render(
         "office/year.html",
@@ -69,12 +71,30 @@ def year(found: Year) -> ResponseReturnValue:
         action=_next_action(found),
         missing=services.missing_before(current.work(), found, ahead[0]) if ahead else [],
         scheme=scheme_of(found),
-        panels=panels_of(session, found),
-        recusals=recusals_of(session, found),
+        panels=panels,
+        recusals=recusals,
+        statements=statements_of(session, found),
+        without_closer=_without_closer(panels, recusals),
         units=units_of(session, found),
         can_seat=may(Permission.RUN_YEAR, found) and not found.state.reached(YearState.checking),
         can_set_days=may(Permission.RUN_YEAR, found) and not found.state.reached(YearState.published),
     )
+
+
+def _without_closer(panels: list[Panel], recusals: list[Recusal]) -> set[int]:
+    """The ids of panels in which nobody can close an area: chair and deputies are recused from a unit."""
+    biased = {recusal.account_id for recusal in recusals}
+    return {
+        panel.id
+        for panel in panels
+        if panel.members
+        and not any(
+            seat.duty in (Duty.chair, Duty.deputy)
+            and seat.account_id not in biased
+            and seat.account.unit_id is None
+            for seat in panel.members
+        )
+    }
 
 
 @office.route("/<int:year>/office/year/next", methods=["GET", "POST"])

@@ -65,6 +65,7 @@ def close(area: PanelArea) -> ResponseReturnValue:
         area=area,
         scheme_area=scores.scheme.area(area.area),
         form=form,
+        impartial=may(Permission.CLOSE_AREA, area),
         actions=_actions(area),
         in_time=area.year.state == YearState.reviewing,
         missing=_missing(area),
@@ -106,20 +107,19 @@ def _actions(area: PanelArea) -> list[PanelAreaAction]:
 
 @dataclass(frozen=True)
 class Missing:
-    """A unit with open ends. Of a unit that the person must not judge only that there are some."""
+    """A unit with open ends; one that the person must not judge is not there."""
 
     name: str
-    url: str | None
-    lacks: list[Lack | str]
+    url: str
+    lacks: list[Lack]
 
 
 def _missing(area: PanelArea) -> list[Missing]:
-    found = []
-    for assessment, lacks in services.missing_before_closing(db.session(), area, current.moment()):
-        url = _url(assessment)
-        shown = [*lacks] if url else [_("有事项未办完，由其他成员办理")]
-        found.append(Missing(assessment.unit.name, url, shown))
-    return found
+    return [
+        Missing(assessment.unit.name, unit_url(assessment), lacks)
+        for assessment, lacks in services.missing_before_closing(db.session(), area, current.moment())
+        if may(Permission.REVIEW, assessment)
+    ]
 
 
 def _url(assessment: Assessment) -> str | None:

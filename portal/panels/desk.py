@@ -39,18 +39,23 @@ def desk(year: Year) -> ResponseReturnValue:
     """The areas that the person judges in a year, and what waits there."""
     rows = [DeskRow(one, _missing(one.area)) for one in desk_of(db.session(), year, current.actor())]
     days_left = (day_end(year.reviewing_closes) - current.moment()).days
-    return hx.render("panels/desk.html", found=year, rows=rows, days_left=days_left)
+    return hx.render(
+        "panels/desk.html",
+        found=year,
+        rows=rows,
+        days_left=days_left,
+        stated=year.id in current.actor().stated,
+    )
 
 
 def _missing(area: PanelArea) -> int | None:
     """How many units keep an area from being closed; None where that is not this person's to know."""
     if area.state != PanelAreaState.open or not may(Permission.LEAD_PANEL, area):
         return None
-    return (
-        len(missing_before_closing(db.session(), area, current.moment()))
-        if area.year.state == YearState.reviewing
-        else None
-    )
+    if area.year.state != YearState.reviewing:
+        return None
+    found = missing_before_closing(db.session(), area, current.moment())
+    return sum(may(Permission.REVIEW, assessment) for assessment, _lacks in found)
 
 
 UNSENT = "unsent"

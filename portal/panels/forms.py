@@ -1,6 +1,6 @@
 """The panel's forms: a decision, a record with its file, exposures, a band, a recommendation."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -11,10 +11,10 @@ from wtforms import BooleanField, RadioField
 from wtforms.validators import Optional, ValidationError
 
 from portal.evidence.sniff import ACCEPT
-from portal.factform import PREFIX, REGISTRY, FactForm, from_json, to_json
+from portal.factform import PREFIX, REGISTRY, FactForm, PartsField, from_json, to_json
 from portal.forms import ExactField, Form, long_text, options, required
 from portal.labels import title_of
-from portal.models import Assessment, Exposure
+from portal.models import Assessment, Exposure, Unit
 from portal.queries.panels import BandPlace
 from portal.scoring import ExposureKind, Kind
 from portal.services.evidence import Upload
@@ -181,6 +181,32 @@ def band_form(place: BandPlace) -> BandForm:
 def _points(value: Decimal) -> str:
     text = f"{value:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+class ConflictsForm(Form):
+    """With which units there is a conflict; `conflicts_form` adds the units of each group."""
+
+    none = BooleanField(_l("与名单上的单位没有利害关系"))
+    reason = long_text(
+        _l("回避原因"), needed=False, longest=400, hint=_l("选了单位的须写明，例如近亲属在该单位工作。")
+    )
+
+    def chosen(self) -> list[int]:
+        """The ids of the chosen units."""
+        return [unit_id for field in self if field.name.startswith("units_") for unit_id in field.data or ()]
+
+
+def conflicts_form(groups: Sequence[tuple[str, Sequence[Unit]]]) -> ConflictsForm:
+    """The form for units in their groups, (title, units)."""
+    fields = {
+        f"units_{place}": PartsField(
+            title, [Optional()], coerce=int, choices=options((unit.id, unit.name) for unit in units)
+        )
+        for place, (title, units) in enumerate(groups)
+        if units
+    }
+    made: ConflictsForm = type("ConflictsFormOfUnits", (ConflictsForm,), fields)()
+    return made
 
 
 class RecommendationForm(Form):

@@ -6,13 +6,25 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.errors import NotFound
-from portal.models import Account, Duty, LoginSession, PanelArea, PanelMember, Recusal, Section, Unit
+from portal.models import (
+    Account,
+    Assessment,
+    ConflictStatement,
+    CoOption,
+    Duty,
+    LoginSession,
+    PanelArea,
+    PanelMember,
+    Recusal,
+    Section,
+    Unit,
+)
 from portal.models.accounts import token_hash
 from portal.policy import Actor, Role
 
 
 def actor_of(session: Session, account: Account) -> Actor:
-    """The account as the policy sees it, with its seats on panels and its declared conflicts."""
+    """The account as the policy sees it: its seats, declarations, conflicts, what it was called in for."""
     seats = session.execute(
         select(PanelArea.year_id, PanelArea.area, PanelMember.duty)
         .join(PanelMember, PanelMember.panel_id == PanelArea.panel_id)
@@ -21,9 +33,25 @@ def actor_of(session: Session, account: Account) -> Actor:
     ).all()
     chairs = frozenset((year, area) for year, area, duty in seats if duty in (Duty.chair, Duty.deputy))
     roles = set(account.roles)
+    called = frozenset(
+        session.execute(
+            select(Assessment.year_id, Assessment.area, Assessment.unit_id, CoOption.indicator)
+            .join(Assessment, Assessment.id == CoOption.assessment_id)
+            .where(CoOption.account_id == account.id)
+            .order_by(CoOption.id)
+        )
+        .tuples()
+        .all()
+    )
     recused: frozenset[tuple[int, int]] = frozenset()
-    if seats:
+    stated: frozenset[int] = frozenset()
+    if seats or called:
         roles.add(Role.reviewer)
+        stated = frozenset(
+            session.scalars(
+                select(ConflictStatement.year_id).where(ConflictStatement.account_id == account.id)
+            )
+        )
         recused = frozenset(
             session.execute(
                 select(Recusal.year_id, Recusal.unit_id)
@@ -43,6 +71,8 @@ def actor_of(session: Session, account: Account) -> Actor:
         seats=frozenset((year, area) for year, area, _ in seats),
         chairs=chairs,
         recused_from=recused,
+        stated=stated,
+        called=called,
     )
 
 

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from portal.clock import day_end
 from portal.errors import Invalid, Refused
 from portal.models import Assessment, PanelArea
+from portal.policy import Permission, allows
 from portal.queries.assessments import assessments_of_area
 from portal.queries.scores import Scores
 from portal.scoring import Text
@@ -63,6 +64,12 @@ def _own_lacks(assessment: Assessment, now: datetime) -> list[Sentence]:
     return lacks
 
 
+def _must_be_impartial(work: Work, area: PanelArea) -> None:
+    """Closing weighs every unit, so that who must not judge one of them leaves it to chair or deputy."""
+    if not allows(work.actor, Permission.CLOSE_AREA, area):
+        raise Refused("本年度有您回避的单位，须由没有回避的组长或副组长办理")
+
+
 @service
 def close_area(work: Work, *, area: PanelArea, recommendation: str, version: int) -> None:
     """Close the panel's work in an area and hand its recommendation to the general office.
@@ -70,6 +77,7 @@ def close_area(work: Work, *, area: PanelArea, recommendation: str, version: int
     Raises Refused while reporting runs or anything is undecided, Invalid without a recommendation.
     """
     check_version(area, version)
+    _must_be_impartial(work, area)
     if area.year.state != YearState.reviewing:
         raise Refused("申报结束、进入审核评分阶段后才能办结")
     if not recommendation.strip():
@@ -91,6 +99,7 @@ def close_area(work: Work, *, area: PanelArea, recommendation: str, version: int
 def reopen_area(work: Work, *, area: PanelArea, reason: str, version: int) -> None:
     """Open a closed area again, with a reason, while the year is still in review."""
     check_version(area, version)
+    _must_be_impartial(work, area)
     if area.year.state != YearState.reviewing:
         raise Refused("审核阶段已经结束，得分只能通过异议程序更改")
     before = area.state

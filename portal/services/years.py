@@ -12,11 +12,11 @@ from portal.errors import Invalid, Refused
 from portal.models import (
     Account,
     Assessment,
+    Assignment,
     Duty,
     Panel,
     PanelArea,
     PanelMember,
-    Recusal,
     SchemeIssue,
     Unit,
     Year,
@@ -131,31 +131,28 @@ def unseat_member(work: Work, *, panel: Panel, account: Account) -> None:
     if seat is None:
         raise Refused("%(name)s不是这个评价小组的成员", name=account.name)
     work.session.delete(seat)
-    work.audit("unseat_member", panel, before={"account": account.login, "duty": seat.duty})
+    taken = _shares_back(work, panel, account)
+    work.audit("unseat_member", panel, before={"account": account.login, "duty": seat.duty, **taken})
     work.session.expire(panel, ["members"])
 
 
-@service
-def declare_conflict(work: Work, *, year: Year, account: Account, unit: Unit, reason: str) -> Recusal:
-    """Declare that a reviewer must not judge a unit (回避); holds for the whole year."""
-    if not reason.strip():
-        raise Invalid("请写明回避原因", field="reason")
-    if year.state.reached(YearState.checking):
-        raise Refused("评价小组已经完成评价，不能再登记回避")
-    known = work.session.scalar(
-        select(Recusal).where(
-            Recusal.year_id == year.id, Recusal.account_id == account.id, Recusal.unit_id == unit.id
+def _shares_back(work: Work, panel: Panel, account: Account) -> dict[str, int]:
+    """What somebody who leaves was to do is everybody's again. Gives how much, for the trail."""
+    areas = [row.area for row in panel.areas]
+    shares = list(
+        work.session.scalars(
+            select(Assignment)
+            .join(Assessment)
+            .where(
+                Assignment.account_id == account.id,
+                Assessment.year_id == panel.year_id,
+                Assessment.area.in_(areas),
+            )
         )
     )
-    if known is not None:
-        raise Invalid("这项回避已经登记", field="unit")
-    recusal = Recusal(year_id=year.id, account_id=account.id, unit_id=unit.id, reason=reason)
-    work.session.add(recusal)
-    work.session.flush()
-    work.audit(
-        "declare_conflict", recusal, after={"account": account.login, "unit": unit.code}, reason=reason
-    )
-    return recusal
+    for share in shares:
+        work.session.delete(share)
+    return {"assignments": len(shares)} if shares else {}
 
 
 @service

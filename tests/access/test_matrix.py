@@ -73,6 +73,7 @@ units.veto                         L - - Y - - - - - - -
 units.confirm_scorecard            L Y Y Y - - - - - - -
 units.object_to_scorecard          L Y Y Y - - - - - - -
 panels.desk                        L F F F Y Y Y F F F F
+panels.declare                     L F F F Y Y Y F F F F
 panels.queue                       L - - - Y - Y - - - -
 panels.unit                        L - - - Y - Y - - - -
 panels.take_in                     L - - - Y - Y - - - -

@@ -8,7 +8,7 @@ import pytest
 from portal.models import Assessment, Fact, Source
 from portal.services import assessments, evidence, reviews
 from portal.services.assessments import FactContent
-from portal.services.years import declare_conflict
+from portal.services.conflicts import declare_conflict
 from portal.workflow import FactState
 from tests.panels.conftest import QUEUE, records, signed, unit_page
 from tests.units.conftest import PICTURE
