@@ -15,6 +15,7 @@ from werkzeug.wrappers import Response
 import config
 from portal import access, current, extensions, failures, frame, labels, trailwords
 from portal.clock import Clock, SystemClock
+from portal.known import Known
 from portal.signin import load_user
 
 ROOT = Path(config.__file__).resolve().parent
@@ -34,6 +35,7 @@ def create_app(settings: config.Config | None = None, clock: Clock | None = None
     app.config.from_object(settings or config.chosen())
     Path(app.config["INSTANCE"]).mkdir(parents=True, exist_ok=True)
     app.extensions["clock"] = clock or SystemClock()
+    app.extensions["known"] = Known()
     _extend(app)
     _register(app)
     failures.answer(app)

@@ -1,8 +1,9 @@
 """What a request brings with it: who acts, when, from where. Asked once per request and kept."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Mapping
 from datetime import datetime
+from typing import TypeVar
 
 from argon2 import PasswordHasher
 from flask import current_app, g, request
@@ -10,18 +11,29 @@ from flask_login import current_user
 
 from portal.clock import Clock, Workdays
 from portal.extensions import db
-from portal.models import LoginSession
+from portal.known import Known
+from portal.models import Account
 from portal.policy import ANONYMOUS, Actor
-from portal.queries.accounts import actor_of
+from portal.queries.accounts import Person, SignIn, account_by_id, person_of, trail_head
 from portal.queries.settings import Installation, installation_of
 from portal.services.accounts import SignInRules
 from portal.services.work import Work
+
+T = TypeVar("T")
+
+
+def known(what: Hashable, read: Callable[[], T]) -> T:
+    """What `read` gives, from memory while nothing has changed since it was last read."""
+    if "trail_head" not in g:
+        g.trail_head = trail_head(db.session())
+    memory: Known = current_app.extensions["known"]
+    return memory.at(g.trail_head, what, read)
 
 
 def installation() -> Installation:
     """This database's own settings: whether it holds the demo, and how far its clock is moved on."""
     if "installation" not in g:
-        g.installation = installation_of(db.session())
+        g.installation = known("installation", lambda: installation_of(db.session()))
     found: Installation = g.installation
     return found
 
@@ -35,19 +47,32 @@ def moment() -> datetime:
     return found
 
 
-def session_row() -> LoginSession | None:
+def sign_in() -> SignIn | None:
     """The sign-in that this request belongs to, or None."""
-    row = getattr(current_user, "row", None)
-    return row if isinstance(row, LoginSession) else None
+    found: SignIn | None = getattr(current_user, "sign_in", None)
+    return found
+
+
+def person() -> Person | None:
+    """Who is signed in, or None."""
+    if "person" not in g:
+        here = sign_in()
+        g.person = here and known(
+            ("person", here.account_id), lambda: person_of(db.session(), here.account_id)
+        )
+    found: Person | None = g.person
+    return found
 
 
 def actor() -> Actor:
     """Who acts: ANONYMOUS when nobody is signed in."""
-    if "actor" not in g:
-        row = session_row()
-        g.actor = ANONYMOUS if row is None else actor_of(db.session(), row.account)
-    found: Actor = g.actor
-    return found
+    who = person()
+    return ANONYMOUS if who is None else who.actor
+
+
+def account() -> Account:
+    """The account of the person who acts; raises NotFound when nobody is signed in."""
+    return account_by_id(db.session(), actor().account_id or 0)
 
 
 def work() -> Work:

@@ -14,7 +14,7 @@ from portal.extensions import db
 from portal.labels import moment, title_of
 from portal.models import Year
 from portal.policy import Permission, Role, allows
-from portal.queries.years import all_years, current_year
+from portal.queries.years import YearLine, current_year, year_lines
 from portal.workflow import YearState
 
 
@@ -83,17 +83,17 @@ class DemoStrip:
 def surroundings() -> dict[str, Any]:
     """The template variables that `base.html` asks for."""
     who = current.actor()
-    row = current.session_row()
+    person = current.person()
     year = year_in_view() if who.account_id is not None else getattr(g, "year", None)
     items = list(_navigation(year))
     installation = current.installation()
     return {
         "me": None
-        if row is None
+        if person is None
         else Me(
             who.name,
             [title_of(role) for role in Role if role in who.roles],
-            row.account.home_name,
+            person.home_name,
             items[0].url if items else url_for("public.home"),
         ),
         "nav": items,
@@ -102,26 +102,23 @@ def surroundings() -> dict[str, Any]:
         "organ": installation.issuer,
         "demo": _demo_strip() if installation.demo else None,
         "home_url": url_for("public.home"),
-        "login_url": None if row else url_for("accounts.sign_in"),
+        "login_url": None if person else url_for("accounts.sign_in"),
         "logout_url": url_for("accounts.sign_out"),
         "account_url": url_for("accounts.password"),
     }
 
 
-def year_in_view() -> Year | None:
+def year_in_view() -> Year | YearLine | None:
     """The year that the page is about, else the one that people work on now."""
     if "year" not in g:
         g.year = current_year(_all_years())
-    found: Year | None = g.year
+    found: Year | YearLine | None = g.year
     return found
 
 
-def _all_years() -> list[Year]:
-    """Every year, read once for the page."""
-    if "years" not in g:
-        g.years = all_years(db.session())
-    found: list[Year] = g.years
-    return found
+def _all_years() -> tuple[YearLine, ...]:
+    """Every year, the newest first."""
+    return current.known("years", lambda: year_lines(db.session()))
 
 
 def home_url() -> str:
@@ -129,7 +126,7 @@ def home_url() -> str:
     return next((item.url for item in _navigation(year_in_view())), url_for("public.home"))
 
 
-def _navigation(year: Year | None) -> Iterator[NavItem]:
+def _navigation(year: Year | YearLine | None) -> Iterator[NavItem]:
     who = current.actor()
     if year is None and allows(who, Permission.RUN_YEAR):
         yield NavItem(_("新建年度"), url_for("office.new_year"), request.endpoint == "office.new_year")
@@ -141,7 +138,7 @@ def _navigation(year: Year | None) -> Iterator[NavItem]:
         yield NavItem(str(desk.title), url_for(desk.endpoint, **address), is_current)
 
 
-def _described(year: Year) -> YearInView:
+def _described(year: Year | YearLine) -> YearInView:
     closes = {
         YearState.reporting: (_("申报截止"), year.reporting_closes),
         YearState.reviewing: (_("审核截止"), year.reviewing_closes),
@@ -156,7 +153,7 @@ def _described(year: Year) -> YearInView:
     return YearInView(year.number, title_of(year.state), text)
 
 
-def _years(year: Year | None) -> list[tuple[int, str]]:
+def _years(year: Year | YearLine | None) -> list[tuple[int, str]]:
     """Each year with the address of this very desk in it, or of the person's start there."""
     found = []
     per_year = {desk.endpoint for desk in DESKS if desk.per_year}

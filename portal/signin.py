@@ -5,26 +5,23 @@ from flask_login import UserMixin
 
 from portal import current
 from portal.extensions import db
-from portal.models import LoginSession
-from portal.queries.accounts import live_session
+from portal.queries.accounts import SignIn, sign_in_of
 from portal.services.accounts import note_seen
 
 
 class SignedIn(UserMixin):
-    """What flask-login holds: the token of a sign-in, and its row once it is loaded."""
+    """What flask-login holds: the token of a sign-in, and the sign-in once it is read."""
 
-    def __init__(self, token: str, row: LoginSession | None = None) -> None:
+    def __init__(self, token: str, sign_in: SignIn | None = None) -> None:
         self.id = token
-        self.row = row
+        self.sign_in = sign_in
 
 
 def load_user(token: str) -> SignedIn | None:
     """The live sign-in that a cookie's token belongs to, or None."""
     config = current_app.config
-    row = live_session(
-        db.session(), token, current.moment(), config["SESSION_IDLE"], config["SESSION_ABSOLUTE"]
-    )
-    if row is None:
+    found = sign_in_of(db.session(), token)
+    if found is None or not found.lives(current.moment(), config["SESSION_IDLE"], config["SESSION_ABSOLUTE"]):
         return None
-    note_seen(db.session(), row, current.moment())
-    return SignedIn(token, row)
+    note_seen(db.session(), found.id, found.last_seen_at, current.moment())
+    return SignedIn(token, found)

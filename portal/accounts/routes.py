@@ -20,7 +20,7 @@ accounts = Blueprint("accounts", __name__)
 @public
 def sign_in() -> ResponseReturnValue:
     """Sign in; afterwards to the page that was asked for, else to one's own desk."""
-    if current.session_row() is not None and request.method == "GET":
+    if current.sign_in() is not None and request.method == "GET":
         return hx.go(frame.home_url())
     form = SignInForm()
     if form.validate_on_submit():
@@ -56,9 +56,9 @@ def start() -> ResponseReturnValue:
 @requires(Permission.USE_OWN_ACCOUNT)
 def sign_out() -> ResponseReturnValue:
     """End this sign-in on the server and in the browser."""
-    row = current.session_row()
-    if row is not None and DeedForm().validate_on_submit():
-        services.sign_out(current.work(), session_row=row)
+    here = current.sign_in()
+    if here is not None and DeedForm().validate_on_submit():
+        services.sign_out(current.work(), sign_in_id=here.id)
     logout_user()
     flash(_("已退出登录"), "success")
     return hx.go(url_for("public.home"))
@@ -69,12 +69,11 @@ def sign_out() -> ResponseReturnValue:
 def password() -> ResponseReturnValue:
     """Change one's own password; all sign-ins end."""
     form = ChangePasswordForm()
-    row = current.session_row()
-    if row is not None and form.carried_out(
+    if form.carried_out(
         lambda: services.change_password(
             current.work(),
             rules=current.sign_in_rules(),
-            account=row.account,
+            account=current.account(),
             current=form.current.data or "",
             password=form.password.data or "",
         )

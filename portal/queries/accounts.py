@@ -1,5 +1,6 @@
 """Accounts as the policy and the admin's pages see them."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
@@ -9,6 +10,7 @@ from portal.errors import NotFound
 from portal.models import (
     Account,
     Assessment,
+    AuditRow,
     ConflictStatement,
     CoOption,
     Duty,
@@ -76,16 +78,60 @@ def actor_of(session: Session, account: Account) -> Actor:
     )
 
 
-def live_session(
-    session: Session, token: str, now: datetime, idle: timedelta, absolute: timedelta
-) -> LoginSession | None:
-    """The sign-in that a token belongs to, unless it ended, rested too long or grew too old."""
-    row = session.scalar(select(LoginSession).where(LoginSession.token_hash == token_hash(token)))
-    if row is None or row.ended_at is not None or not row.account.active:
-        return None
-    if now - row.last_seen_at > idle or now - row.created_at > absolute:
-        return None
-    return row
+@dataclass(frozen=True)
+class SignIn:
+    """A sign-in as every request reads it: one row, no object of the session's."""
+
+    id: int
+    account_id: int
+    created_at: datetime
+    last_seen_at: datetime
+    ended_at: datetime | None
+    active: bool
+
+    def lives(self, now: datetime, idle: timedelta, absolute: timedelta) -> bool:
+        """Whether it still holds: neither ended nor rested too long nor grown too old."""
+        if self.ended_at is not None or not self.active:
+            return False
+        return now - self.last_seen_at <= idle and now - self.created_at <= absolute
+
+
+_SIGN_IN = select(
+    LoginSession.id,
+    LoginSession.account_id,
+    LoginSession.created_at,
+    LoginSession.last_seen_at,
+    LoginSession.ended_at,
+    Account.active,
+).join(Account, Account.id == LoginSession.account_id)
+
+
+def sign_in_of(session: Session, token: str) -> SignIn | None:
+    """The sign-in that a cookie's token belongs to, alive or not."""
+    row = session.execute(_SIGN_IN.where(LoginSession.token_hash == token_hash(token))).first()
+    return SignIn(*row) if row else None
+
+
+_HEAD = select(AuditRow.hash).order_by(AuditRow.id.desc()).limit(1)
+
+
+def trail_head(session: Session) -> str:
+    """The hash at the trail's head, which names the state of the data; "" before the first row."""
+    return session.execute(_HEAD).scalar() or ""
+
+
+@dataclass(frozen=True)
+class Person:
+    """A signed-in person: what the policy sees, and what the head of a page shows."""
+
+    actor: Actor
+    home_name: str
+
+
+def person_of(session: Session, account_id: int) -> Person:
+    """The person of an account; raises NotFound."""
+    account = account_by_id(session, account_id)
+    return Person(actor_of(session, account), account.home_name)
 
 
 def all_accounts(session: Session, search: str = "") -> list[Account]:

@@ -1,5 +1,8 @@
 """Years, their panels and areas."""
 
+from dataclasses import dataclass
+from datetime import date
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
@@ -16,7 +19,28 @@ def all_years(session: Session) -> list[Year]:
     return list(session.scalars(select(Year).order_by(Year.number.desc())))
 
 
-def current_year(years: list[Year]) -> Year | None:
+@dataclass(frozen=True)
+class YearLine:
+    """A year as the frame of a page needs it: its number, its stage, the ends of its windows."""
+
+    number: int
+    state: YearState
+    reporting_closes: date
+    reviewing_closes: date
+    checking_closes: date
+
+
+_LINES = select(
+    Year.number, Year.state, Year.reporting_closes, Year.reviewing_closes, Year.checking_closes
+).order_by(Year.number.desc())
+
+
+def year_lines(session: Session) -> tuple[YearLine, ...]:
+    """Every year in a line, the newest first."""
+    return tuple(YearLine(*row) for row in session.execute(_LINES))
+
+
+def current_year(years: tuple[YearLine, ...]) -> YearLine | None:
     """The year that people work on, of all years: the newest that is not archived, else the newest."""
     return next((year for year in years if year.state != YearState.archived), years[0] if years else None)
 

@@ -100,21 +100,22 @@ def _count_failure(work: Work, rules: SignInRules, account: Account | None) -> N
         account.locked_until = work.now + rules.rest
 
 
-def note_seen(session: Session, row: LoginSession, now: datetime) -> None:
+def note_seen(session: Session, sign_in_id: int, last_seen_at: datetime, now: datetime) -> None:
     """Keep a sign-in alive while it is used. The one write that a GET may make, and no one's decision.
 
     Written at most every few minutes, so that reading stays reading.
     """
-    if now - row.last_seen_at >= SEEN_EVERY:
-        row.last_seen_at = now
+    if now - last_seen_at >= SEEN_EVERY:
+        session.execute(update(LoginSession).where(LoginSession.id == sign_in_id).values(last_seen_at=now))
         session.commit()
 
 
 @service
-def sign_out(work: Work, *, session_row: LoginSession) -> None:
+def sign_out(work: Work, *, sign_in_id: int) -> None:
     """End a sign-in on the server, so that a copied cookie is dead too."""
-    session_row.ended_at = work.now
-    work.audit("sign_out", session_row)
+    row = work.session.get_one(LoginSession, sign_in_id)
+    row.ended_at = work.now
+    work.audit("sign_out", row)
 
 
 def _end_sessions(work: Work, account: Account) -> None:

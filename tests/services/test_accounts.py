@@ -9,7 +9,7 @@ from sqlalchemy import select
 from portal.errors import Invalid, Refused
 from portal.models import AuditRow, LoginSession
 from portal.policy import Role
-from portal.queries.accounts import live_session
+from portal.queries.accounts import sign_in_of
 from portal.services.accounts import (
     DEMO_PASSWORD,
     AccountContent,
@@ -33,7 +33,8 @@ def _enter(world: World, password: str = PASSWORD, login: str = "kaijiang-tb") -
 
 
 def _alive(world: World, token: str, later: timedelta = timedelta(0)) -> bool:
-    return live_session(world.session, token, world.play.at + later, IDLE, ABSOLUTE) is not None
+    found = sign_in_of(world.session, token)
+    return found is not None and found.lives(world.play.at + later, IDLE, ABSOLUTE)
 
 
 @pytest.mark.stage("setup")
@@ -59,7 +60,7 @@ def test_a_copied_token_is_dead_after_sign_out(world: World) -> None:
     token = _enter(world)
     assert _alive(world, token)
     row = world.session.scalars(select(LoginSession)).one()
-    sign_out(world.play.by("kaijiang-tb"), session_row=row)
+    sign_out(world.play.by("kaijiang-tb"), sign_in_id=row.id)
     assert not _alive(world, token)
 
 
