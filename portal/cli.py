@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from portal.clock import Clock, Workdays
+from portal.clock import Clock
 from portal.errors import PortalError
 from portal.scheme_cli import scheme
 
@@ -57,7 +57,7 @@ def _work(app: "Flask") -> "Work":
     from portal.services.work import Work
 
     clock: Clock = app.extensions["clock"]
-    return Work(session=db.session(), now=clock.now(), origin="bin/portal", workdays=Workdays())
+    return Work(session=db.session(), now=clock.now(), origin="bin/portal")
 
 
 @main.command()

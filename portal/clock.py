@@ -8,7 +8,7 @@ package `chinese_calendar` knows it, with the office's own corrections before it
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from typing import Protocol
+from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
 import chinese_calendar
@@ -16,6 +16,8 @@ import chinese_calendar
 from portal.errors import Refused
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
+STATUTORY = range(min(chinese_calendar.holidays).year, max(chinese_calendar.holidays).year + 1)
+"""The years whose arrangement the package `chinese_calendar` knows."""
 
 
 class Clock(Protocol):
@@ -66,9 +68,18 @@ def day_end(day: date) -> datetime:
 
 @dataclass(frozen=True)
 class Workdays:
-    """The statutory calendar. `corrections` are days that the office entered itself (True: working)."""
+    """The statutory calendar. `corrections` are days that the office entered itself (True: working).
+
+    `years`: years that are arranged as written here, whatever the package knows of them: the days that
+    are not what their day of the week says (True: worked on a weekend). Corrections go before.
+    """
 
     corrections: Mapping[date, bool] = field(default_factory=dict)
+    years: Mapping[int, Mapping[date, bool]] = field(default_factory=dict)
+
+    def knows(self, year: int) -> bool:
+        """Whether every day of the year can be told."""
+        return year in self.years or year in STATUTORY
 
     def is_workday(self, day: date) -> bool:
         """Whether offices work on that day.
@@ -77,10 +88,11 @@ class Workdays:
         """
         if day in self.corrections:
             return self.corrections[day]
-        try:
+        if day.year in self.years:
+            return self.years[day.year].get(day, day.weekday() < 5)
+        if day.year in STATUTORY:
             return bool(chinese_calendar.is_workday(day))
-        except NotImplementedError:
-            raise Refused("工作日历没有%(year)s年的安排，请先录入该年的节假日", year=day.year) from None
+        raise Refused("工作日历没有%(year)s年的安排，请市政府办公室先录入该年的节假日", year=day.year)
 
     def between(self, start: date, end: date) -> int:
         """Working days after `start` up to and including `end`; 0 when `end` is not later."""
@@ -94,3 +106,32 @@ class Workdays:
             day += timedelta(days=1)
             count -= self.is_workday(day)
         return day
+
+    def to_json(self) -> dict[str, Any]:
+        """The whole calendar as it is counted by now, for whoever counts again later, by itself alone."""
+        years = {year: self._exceptions(year) for year in sorted({*STATUTORY, *self.years})}
+        return {
+            "years": {str(year): _written(days) for year, days in years.items()},
+            "corrections": _written(self.corrections),
+        }
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> "Workdays":
+        """The calendar that `to_json` wrote."""
+        years = {int(year): _read(days) for year, days in data["years"].items()}
+        return cls(_read(data["corrections"]), years)
+
+    def _exceptions(self, year: int) -> Mapping[date, bool]:
+        if year in self.years:
+            return self.years[year]
+        days = (date(year, 1, 1) + timedelta(days=n) for n in range(366))
+        told = {day: bool(chinese_calendar.is_workday(day)) for day in days if day.year == year}
+        return {day: working for day, working in told.items() if working != (day.weekday() < 5)}
+
+
+def _written(days: Mapping[date, bool]) -> dict[str, bool]:
+    return {day.isoformat(): days[day] for day in sorted(days)}
+
+
+def _read(days: Mapping[str, bool]) -> dict[date, bool]:
+    return {date.fromisoformat(day): working for day, working in days.items()}

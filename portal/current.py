@@ -9,7 +9,7 @@ from argon2 import PasswordHasher
 from flask import current_app, g, request
 from flask_login import current_user
 
-from portal.clock import Clock, Workdays
+from portal.clock import Clock
 from portal.extensions import db
 from portal.known import Known
 from portal.models import Account
@@ -82,7 +82,6 @@ def work() -> Work:
         now=moment(),
         actor=actor(),
         origin=request.remote_addr or "",
-        workdays=Workdays(),
         request_key=request.form.get("request_key", "")[:64],
     )
 

@@ -13,6 +13,7 @@ from portal.extensions import db
 from portal.models import (
     Account,
     Assessment,
+    CalendarDay,
     Evidence,
     Fact,
     Objection,
@@ -24,7 +25,7 @@ from portal.models import (
     Veto,
     Year,
 )
-from portal.queries import accounts, assessments, decisions, panels, years
+from portal.queries import accounts, assessments, calendar, decisions, panels, years
 from portal.queries.panels import BandPlace
 from portal.scoring import Area, Group
 from portal.workflow import FactState, YearState
@@ -239,3 +240,8 @@ def load_account(account_id: int) -> Account:
 def load_unit(unit_id: int) -> Unit:
     """A judged unit."""
     return accounts.unit_by_id(db.session(), unit_id)
+
+
+def load_calendar_day(day_id: int) -> CalendarDay:
+    """A day that the office corrected."""
+    return calendar.correction_by_id(db.session(), day_id)

@@ -1,5 +1,6 @@
 """Time and working days: Shanghai everywhere, the statutory calendar, and no guessing."""
 
+import json
 from datetime import date, timedelta
 
 import pytest
@@ -43,3 +44,38 @@ def test_counting_on_and_counting_between_agree(start: date, count: int) -> None
 def test_a_day_ends_at_midnight_in_shanghai() -> None:
     assert day_end(date(2013, 12, 13)) == shanghai(2013, 12, 14)
     assert day_end(date(2013, 12, 13)) - day_start(date(2013, 12, 13)) == timedelta(days=1)
+
+
+ARRANGED = {2099: {date(2099, 1, 1): False, date(2099, 1, 3): True}}
+
+
+def test_a_year_that_is_entered_is_counted_by_its_notice_and_by_the_days_of_the_week() -> None:
+    entered = Workdays(years=ARRANGED)
+    assert not entered.is_workday(date(2099, 1, 1)), "a Thursday, off"
+    assert entered.is_workday(date(2099, 1, 2))
+    assert entered.is_workday(date(2099, 1, 3)), "a Saturday, worked"
+    assert not entered.is_workday(date(2099, 1, 4))
+    assert entered.knows(2099)
+    assert not entered.knows(2098)
+
+
+@given(st.dates(date(2010, 1, 1), date(2020, 1, 1)), st.integers(0, 60), st.integers(0, 60))
+def test_a_holiday_more_never_makes_a_span_longer_in_working_days_nor_ends_a_term_earlier(
+    start: date, length: int, at: int
+) -> None:
+    end = start + timedelta(days=length)
+    with_holiday = Workdays({start + timedelta(days=at): False})
+    assert with_holiday.between(start, end) <= CALENDAR.between(start, end)
+    assert with_holiday.after(start, length) >= CALENDAR.after(start, length)
+
+
+@given(
+    st.dates(date(2004, 1, 1), date(2026, 12, 31)),
+    st.dictionaries(st.dates(date(2009, 1, 1), date(2016, 1, 1)), st.booleans(), max_size=5),
+)
+def test_a_calendar_that_was_written_down_counts_as_it_did(day: date, corrections: dict[date, bool]) -> None:
+    calendar = Workdays(corrections, ARRANGED)
+    again = Workdays.from_json(json.loads(json.dumps(calendar.to_json())))
+    for each in (day, *corrections, date(2099, 1, 3)):
+        assert again.is_workday(each) == calendar.is_workday(each)
+    assert again.to_json() == calendar.to_json()

@@ -13,6 +13,7 @@ from portal.models.assessments import (
     Verification,
 )
 from portal.models.base import Base
+from portal.models.calendar import CalendarDay, CalendarYear
 from portal.models.decisions import Objection, Publication, TieDecision, Veto
 from portal.models.panelwork import Assignment, ConflictStatement, CoOption, Departure
 from portal.models.scores import Score
@@ -39,6 +40,8 @@ __all__ = [
     "AuditRow",
     "Band",
     "Base",
+    "CalendarDay",
+    "CalendarYear",
     "CoOption",
     "ConflictStatement",
     "Departure",

@@ -1,6 +1,7 @@
 """The general office's desk: year, progress, ranking, veto, notice, publication. Registers its pages."""
 
 from portal.office import (
+    calendar,
     objections,
     people,
     progress,
@@ -18,6 +19,7 @@ from portal.office import (
 from portal.office.desk import office
 
 __all__ = [
+    "calendar",
     "objections",
     "office",
     "people",

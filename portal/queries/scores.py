@@ -11,11 +11,12 @@ from functools import cached_property
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, object_session
 
 from portal.clock import Workdays
 from portal.models import Assessment, Fact, Score, TieDecision, Veto, Year
 from portal.queries.assessments import assessments_of_area
+from portal.queries.calendar import workdays_of
 from portal.queries.stored_scores import stored_cards, stored_shares
 from portal.queries.years import scheme_of
 from portal.scoring import (
@@ -154,7 +155,7 @@ class Scores:
 
     def context(self, group: str) -> Context:
         """The year as scoring sees it, with the group's on-time shares for ties."""
-        return context_of(self.year, self.on_time(group))
+        return context_of(self.year, self.on_time(group), self.workdays)
 
     def scorecards(self, area: str, group: str) -> tuple[Scorecard, ...]:
         """The scorecards of a group in an area, with all their indicators."""
@@ -192,6 +193,11 @@ class Scores:
         return rank(self.heads(area, group), self.scheme, self.vetoes).undecided
 
     @cached_property
+    def workdays(self) -> Workdays:
+        """The calendar that spans are counted by."""
+        return workdays_of(self.session)
+
+    @cached_property
     def vetoes(self) -> dict[str, Text]:
         """The vetoed units of the year: code → ground, in words."""
         grounds = {ground.code: ground.title for ground in self.scheme.veto_grounds}
@@ -209,11 +215,11 @@ class Scores:
         }
 
 
-def context_of(year: Year, on_time: Mapping[str, Decimal]) -> Context:
+def context_of(year: Year, on_time: Mapping[str, Decimal], workdays: Workdays) -> Context:
     """The year as scoring sees it: its calendar, the congress's closing day (三(三)2)."""
     return Context(
         year=year.number,
-        workdays=Workdays().between,
+        workdays=workdays.between,
         session_closed_on=year.congress_closed_on,
         on_time=on_time,
     )
@@ -257,7 +263,10 @@ def preview_of(assessment: Assessment, facts: Iterable[Fact], also: Iterable[Sco
     """
     year = assessment.year
     scheme = scheme_of(year)
-    context = context_of(year, {})
+    session = object_session(assessment)
+    if session is None:
+        raise RuntimeError("a preview is made of a row that is in a session")
+    context = context_of(year, {}, workdays_of(session))
     entrant = entrant_of(scheme, assessment, facts, frozenset(CLAIMED), preview=True)
     entrant = replace(entrant, facts=(*entrant.facts, *also))
     return score_group([entrant], context, scheme, assessment.area)[0]

@@ -32,7 +32,8 @@ from portal.scoring import (
     score_group,
 )
 
-FORMAT = 1
+FORMAT = 2
+"""1 had no calendar: it was counted by the statutory one."""
 
 
 def build_snapshot(session: Session, year: Year, circular: Mapping[str, str]) -> dict[str, Any]:
@@ -55,6 +56,7 @@ def build_snapshot(session: Session, year: Year, circular: Mapping[str, str]) ->
         },
         "vetoes": {code: text.to_dict() for code, text in scores.vetoes.items()},
         "areas": _frozen_areas(session, year, scores),
+        "calendar": scores.workdays.to_json(),
         "trail_head": head or "",
     }
     # Through JSON once, so that it is to the letter what will be read back.
@@ -109,6 +111,7 @@ def recompute(snapshot: Mapping[str, Any]) -> list[str]:
         for area in snapshot["areas"]
         for group in area["groups"]
     }
+    calendar = Workdays.from_json(snapshot["calendar"]) if "calendar" in snapshot else Workdays()
     tie_area = next((tie.area for tie in scheme.ties if tie.by == "on-time"), None)
     closed_on = snapshot["congress_closed_on"]
     vetoes = {code: Text.from_dict(text) for code, text in snapshot["vetoes"].items()}
@@ -117,7 +120,7 @@ def recompute(snapshot: Mapping[str, Any]) -> list[str]:
         for group in area["groups"]:
             context = Context(
                 year=snapshot["year"],
-                workdays=Workdays().between,
+                workdays=calendar.between,
                 session_closed_on=date.fromisoformat(closed_on) if closed_on else None,
                 on_time=on_time_shares(entrants.get((tie_area or "", group["code"]), []), scheme),
             )

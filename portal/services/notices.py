@@ -20,6 +20,7 @@ from portal.queries.scores import Scores, all_rankings
 from portal.queries.snapshot import build_snapshot, digest_of, selected_in
 from portal.queries.years import running_notices, scheme_of
 from portal.sentences import Sentence, joined
+from portal.services.rescoring import rescore_touched
 from portal.services.work import Work, check_version, service
 from portal.workflow import PUBLICATION, YEAR, PublicationAction, YearAction, YearState, step
 
@@ -93,6 +94,7 @@ def renew_changed(work: Work, year: Year, before: Selection, reason: Sentence) -
     """
     if year.state != YearState.notice:
         return
+    rescore_touched(work.session)
     after = Scores(work.session, year).selection()
     changed = {area for area, group in after if after[area, group] != before.get((area, group))}
     for notice in running_notices(work.session, year):

@@ -7,6 +7,7 @@ from typing import Any
 from portal.clock import day_end
 from portal.errors import Invalid, Refused
 from portal.models import Assessment, Fact, Objection, Source, Verification
+from portal.queries.calendar import ANSWER_DAYS
 from portal.queries.scores import Scores
 from portal.queries.years import running_notices
 from portal.sentences import Sentence
@@ -24,9 +25,6 @@ from portal.workflow import (
 
 OPEN_STAGES = (YearState.checking, YearState.notice)
 """When a unit can object."""
-
-ANSWER_DAYS = 5
-"""An objection is answered within five working days."""
 
 
 def _must_be_in_time(work: Work, assessment: Assessment) -> None:

@@ -10,7 +10,19 @@ from sqlalchemy import event, select
 from sqlalchemy.orm import InstanceState, Session, selectinload
 from sqlalchemy.orm.attributes import instance_state
 
-from portal.models import Assessment, Band, Exposure, Fact, Score, Target, Verification, Year
+from portal.models import (
+    Assessment,
+    Band,
+    CalendarDay,
+    CalendarYear,
+    Exposure,
+    Fact,
+    Score,
+    Target,
+    Verification,
+    Year,
+)
+from portal.queries.calendar import unsettled_years, workdays_of
 from portal.queries.scores import context_of, entrant_of, on_time_shares, scored_facts, tie_area
 from portal.queries.years import scheme_of
 from portal.scoring import Scheme, score_group
@@ -18,6 +30,7 @@ from portal.workflow import FactState
 
 TOUCHED = "touched assessments"
 TOUCHED_YEARS = "touched years"
+TOUCHED_CALENDAR = "touched calendar"
 DEFERRED = "scores are made later"
 """Set in a session's `info` while a whole year is written at once; `rescore_year` makes them then."""
 
@@ -40,6 +53,8 @@ def _note(session: Session, _context: object, _instances: object) -> None:
             touched.add(row.id)
         elif isinstance(row, Year) and row.id is not None and _changed(row, ("congress_closed_on",)):
             session.info.setdefault(TOUCHED_YEARS, set()).add(row.id)
+        elif isinstance(row, CalendarDay | CalendarYear):
+            session.info[TOUCHED_CALENDAR] = True
 
 
 def _unsigned(fact: Fact) -> bool:
@@ -56,14 +71,18 @@ def forget_touched(session: Session) -> None:
     """Start a transaction with nothing noted."""
     session.info.pop(TOUCHED, None)
     session.info.pop(TOUCHED_YEARS, None)
+    session.info.pop(TOUCHED_CALENDAR, None)
 
 
 def rescore_touched(session: Session) -> None:
     """Make the cards again of what was noted since the transaction began."""
     session.flush()
     ids = session.info.pop(TOUCHED, set())
-    for year_id in session.info.pop(TOUCHED_YEARS, set()):
-        rescore_year(session, session.get_one(Year, year_id))
+    years = {session.get_one(Year, year_id) for year_id in session.info.pop(TOUCHED_YEARS, set())}
+    if session.info.pop(TOUCHED_CALENDAR, False):
+        years.update(unsettled_years(session))
+    for year in sorted(years, key=lambda each: each.number):
+        rescore_year(session, year)
     if ids:
         _rescore(session, _loaded(session, Assessment.id.in_(ids)))
     forget_touched(session)
@@ -111,7 +130,8 @@ def _write(session: Session, scheme: Scheme, found: list[Assessment]) -> None:
     entrants = [entrant_of(scheme, one, scored_facts(one)) for one in found]
     year, area = found[0].year, found[0].area
     shares = on_time_shares(entrants, scheme) if area == tie_area(scheme) else {}
-    for card in score_group(entrants, context_of(year, {}), scheme, area):
+    context = context_of(year, {}, workdays_of(session))
+    for card in score_group(entrants, context, scheme, area):
         whole = card.to_dict()
         head = {**whole, "indicators": [], "bonus_lines": []}
         row = session.get(Score, by_code[card.unit].id)

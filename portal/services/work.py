@@ -20,6 +20,7 @@ from portal.errors import AlreadyDone, Conflict, NotFound
 from portal.models import AuditRow, DoneRequest
 from portal.models.trail import FIRST_HASH, chain_hash
 from portal.policy import ANONYMOUS, Actor
+from portal.queries.calendar import workdays_of
 from portal.sentences import Pairs
 from portal.services.rescoring import forget_touched, rescore_touched
 
@@ -41,9 +42,13 @@ class Work:
     now: datetime
     actor: Actor = ANONYMOUS
     origin: str = ""
-    workdays: Workdays = field(default_factory=Workdays)
     request_key: str = ""
     rows_written: int = field(default=0, init=False)
+
+    @property
+    def workdays(self) -> Workdays:
+        """The calendar as it stands now, inside the transaction."""
+        return workdays_of(self.session)
 
     @property
     def account_id(self) -> int:

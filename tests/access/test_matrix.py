@@ -18,9 +18,10 @@ from flask import url_for
 from werkzeug.test import TestResponse
 
 from portal.models import Base
+from portal.queries.calendar import calendar_version
 from portal.queries.decisions import publication_proposed
 from portal.queries.years import panel_area, panels_of
-from portal.services import notices, objections, vetoes
+from portal.services import calendar, notices, objections, vetoes
 from portal.workflow import FactState
 from tests.world import HERO, Person, Stages, World
 
@@ -136,6 +137,10 @@ office.new_year                    L F F F F F F Y Y F F
 office.seat                        L F F F F F F Y Y F F
 office.unseat                      L F F F F F F Y Y F F
 office.recuse                      L F F F F F F Y Y F F
+office.calendar                    L F F F F F F Y Y F Y
+office.correct_day                 L F F F F F F Y Y F F
+office.remove_correction           L F F F F F F Y Y F F
+office.enter_year                  L F F F F F F Y Y F F
 office.publication                 L F F F F F F Y Y F Y
 office.open_notice                 L F F F F F F Y Y F F
 office.recall_notice               L F F F F F F Y Y F F
@@ -181,6 +186,13 @@ def prepared(stages: Stages, tmp_path_factory: pytest.TempPathFactory) -> tuple[
         document_on=date(2013, 12, 2),
         explanation="",
     )
+    corrected = calendar.correct_day(
+        play.by("bangongshi-1"),
+        day=date(2014, 6, 6),
+        working=False,
+        reason="全市高考交通管制",
+        seen=calendar_version(world.session),
+    )
     fact = next(f for f in own.facts if f.state == FactState.accepted and f.evidence)
     record = next(f for f in own.facts if f.state == FactState.released)
     parts: dict[str, object] = {
@@ -194,6 +206,8 @@ def prepared(stages: Stages, tmp_path_factory: pytest.TempPathFactory) -> tuple[
         "veto_id": veto.id,
         "objection_id": objection.id,
         "publication_id": proposed.id,
+        "day_id": corrected.id,
+        "number": 2099,
         "panel_id": panels_of(world.session, year)[0].id,
         "account_id": play.account("jiaoyu-tb").id,
         "indicator": "doc-fewer",

@@ -19,8 +19,17 @@ MARKERS = {
     "Refused", "Invalid", "NotFound", "Forbidden", "Conflict", "AlreadyDone", "Sentence",
 }  # fmt: skip
 # What is Chinese by nature: schemes and their explanations carry both languages themselves, official
-# documents are Chinese, the demo's story is data, commands speak both languages in one line.
-OTHERWISE = ("scoring/", "documents/", "demo/", "cli.py", "scheme_cli.py", "queries/trail.py")
+# documents are Chinese, the demo's story is data, commands speak both languages in one line, a notice is read
+# as it is printed.
+OTHERWISE = (
+    "scoring/",
+    "documents/",
+    "demo/",
+    "cli.py",
+    "scheme_cli.py",
+    "queries/trail.py",
+    "office/calendar_text.py",
+)
 CLAUSE = re.compile(r"[一二三四五]\([一二三四五六七]\)\d?")
 AS_IT_IS = {
     "年", "月", "日",  # how people type a date
