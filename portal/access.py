@@ -12,6 +12,7 @@ from typing import Any
 
 from flask import Flask, request, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.wrappers import Response
 
 from portal import current, hx
 from portal.errors import Forbidden, NotFound
@@ -23,10 +24,14 @@ Load = Callable[..., Any]
 
 @dataclass(frozen=True)
 class Access:
-    """What a route asks for: a permission, and the loader of what it is asked on; None is public."""
+    """What a route asks for: a permission, and the loader of what it is asked on; None is public.
+
+    `signed_out`: the route's own answer to htmx when the login, or the form's token, has run out.
+    """
 
     permission: Permission | None
     load: Load | None = None
+    signed_out: Callable[[], Response] | None = None
 
 
 def public(view: View) -> View:
@@ -35,15 +40,20 @@ def public(view: View) -> View:
     return view
 
 
-def requires(permission: Permission, on: Load | None = None) -> Callable[[View], View]:
-    """Guard a route. With `on`, the view gets the loaded subject instead of the address's parts."""
+def requires(
+    permission: Permission, on: Load | None = None, signed_out: Callable[[], Response] | None = None
+) -> Callable[[View], View]:
+    """Guard a route. With `on`, the view gets the loaded subject instead of the address's parts.
+
+    `signed_out`: what htmx is answered when the login has ended, where the page must stay as it is.
+    """
 
     def decorate(view: View) -> View:
         @functools.wraps(view)
         def guarded(**parts: Any) -> ResponseReturnValue:
             who = current.actor()
             if who.account_id is None:
-                return _to_sign_in()
+                return signed_out() if signed_out and hx.wants_fragment() else _to_sign_in()
             if by_role_alone(permission) and not allows(who, permission):
                 raise Forbidden()
             if on is None:
@@ -53,7 +63,7 @@ def requires(permission: Permission, on: Load | None = None) -> Callable[[View],
                 raise NotFound()
             return view(subject)
 
-        guarded.access = Access(permission, on)  # type: ignore[attr-defined]  # a mark on a function
+        guarded.access = Access(permission, on, signed_out)  # type: ignore[attr-defined]  # a mark on a function
         return guarded
 
     return decorate

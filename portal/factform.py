@@ -1,5 +1,6 @@
 """The form of a fact, built from what the year's scheme says of its kind."""
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
@@ -7,9 +8,10 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, RadioField, SelectMultipleField
+from werkzeug.datastructures import MultiDict
+from wtforms import BooleanField, RadioField, SelectMultipleField, ValidationError
 from wtforms.fields.core import UnboundField
-from wtforms.validators import Optional
+from wtforms.validators import InputRequired, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from portal.forms import DayField, ExactField, Form, day, long_text, options, required, short_text
@@ -18,6 +20,9 @@ from portal.scoring import Field, Kind
 from portal.services.assessments import FactContent
 
 PREFIX = "value_"
+
+Typed = Mapping[str, list[str]]
+"""Fields as a browser sends them: name → texts."""
 
 
 class PartsField(SelectMultipleField):
@@ -52,12 +57,26 @@ REGISTRY: Mapping[str, Callable[[Field], Any]] = {
 """A field of the scheme, by its type → a field of the form."""
 
 
+def document_number(form: Any, field: Any) -> None:
+    """Write 开府办发[2013]15号 with the brackets that documents have; refuse what cannot be a number."""
+    text = "".join((field.data or "").translate(AS_PRINTED).split())
+    field.data = BRACKETED.sub(r"〔\1〕", text)
+    broken = any(mark in field.data for mark in "[]〔〕") and not NUMBERED.search(field.data)
+    if broken:
+        raise ValidationError(_("文号的年份或括号不对，例如 开府办发〔2013〕15号"))
+
+
+AS_PRINTED = str.maketrans("０１２３４５６７８９［］【】〖〗", "0123456789[][][]")
+BRACKETED = re.compile(r"[\[(（〔]([12]\d{3})[\])）〕]")
+NUMBERED = re.compile(r"^[^\[\]〔〕]+〔[12]\d{3}〕[^\[\]〔〕]*\d[^\[\]〔〕]*$")
+
+
 class FactForm(Form):
     """What every fact has. `for_kind` adds the fields that its kind has."""
 
     title = short_text(_l("事项名称"))
     happened_on = day(_l("日期"), needed=False)
-    document_number = short_text(_l("文号"), needed=False, longest=80)
+    document_number = short_text(_l("文号"), needed=False, longest=80, checks=[document_number])
     quantity = ExactField(_l("数量"), [Optional()], minimum=Decimal(0))
     note = long_text(_l("说明"), needed=False)
 
@@ -99,8 +118,29 @@ def from_json(field: Field, value: Any) -> Any:
     return value
 
 
-def form_for(kind: Kind, fact: Fact | None = None, base: type[FactForm] = FactForm) -> FactForm:
-    """The form for a fact of a kind, filled from `fact` where there is one."""
+def form_for(
+    kind: Kind,
+    fact: Fact | None = None,
+    base: type[FactForm] = FactForm,
+    typed: Typed | None = None,
+) -> FactForm:
+    """The form for a fact of a kind, filled from `fact` where there is one.
+
+    `typed`: what the fields hold instead, as somebody typed it; else what this request brought.
+    """
+    form_class, shown = _built(kind, fact, base)
+    if typed is None:
+        return form_class(data=shown)
+    return form_class(_multi({"quantity": ["1"], **typed}))  # a field that is not there was emptied
+
+
+def shown_form(kind: Kind, fact: Fact | None = None) -> FactForm:
+    """The form as it stands, whatever this request brought."""
+    form_class, shown = _built(kind, fact, FactForm)
+    return form_class(None, data=shown)
+
+
+def _built(kind: Kind, fact: Fact | None, base: type[FactForm]) -> tuple[type[FactForm], dict[str, Any]]:
     fields: dict[str, UnboundField] = {PREFIX + f.code: REGISTRY[f.type](f) for f in kind.fields}
     form_class = type(f"{base.__name__}For{kind.code}", (base,), fields)
     shown: dict[str, Any] = {"quantity": Decimal(1)}
@@ -108,7 +148,17 @@ def form_for(kind: Kind, fact: Fact | None = None, base: type[FactForm] = FactFo
         names = ("title", "happened_on", "document_number", "quantity", "note")
         shown = {name: getattr(fact, name) for name in names}
         shown |= {PREFIX + f.code: from_json(f, fact.values.get(f.code)) for f in kind.fields}
-    form: FactForm = form_class(data=shown)
+    return form_class, shown
+
+
+def _multi(typed: Typed) -> MultiDict[str, str]:
+    return MultiDict((name, text) for name, texts in typed.items() for text in texts)
+
+
+def unasking(form: FactForm) -> FactForm:
+    """The form of a draft: its title too must be there at the sign-off only."""
+    form.title.validators = [one for one in form.title.validators if not isinstance(one, InputRequired)]
+    form.title.flags.required = False
     return form
 
 

@@ -1,6 +1,6 @@
 """What went wrong → the page that says so: the one place where exceptions become HTTP answers."""
 
-from typing import Any
+from typing import Any, cast
 
 from flask import Flask, current_app, flash, request, url_for
 from flask_babel import gettext as _
@@ -85,6 +85,10 @@ def _cannot(error: errors.PortalError) -> Response:
 
 
 def _expired(error: CSRFError) -> Response:
+    view = current_app.view_functions.get(request.endpoint or "")
+    signed_out = getattr(getattr(view, "access", None), "signed_out", None)
+    if signed_out is not None and hx.wants_fragment():
+        return cast(Response, signed_out())
     return _page("expired", 400, back=back())
 
 

@@ -1,6 +1,6 @@
 """What all forms share: Chinese messages, exact numbers, and one way to carry a form out."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -9,7 +9,17 @@ from flask import request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import DateField, Field, StringField, TextAreaField, ValidationError
+from wtforms import (
+    BooleanField,
+    DateField,
+    Field,
+    RadioField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+    ValidationError,
+)
+from wtforms.csrf.core import CSRFTokenField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 
@@ -34,6 +44,9 @@ class Form(FlaskForm):
     def carried_out(self, change: Callable[[], object]) -> bool:
         """Whether a sent form was valid and its change was made. A GET gives False."""
         if not self.validate_on_submit():
+            return False
+        if request.form.get("resumed"):
+            self.add_fault("", _("已重新登录，填写的内容都在。请核对后再保存一次"))
             return False
         try:
             change()
@@ -177,6 +190,40 @@ class ExactField(StringField):
             raise ValidationError(_("不能小于 %(minimum)s", minimum=f"{self.minimum:f}"))
         if self.maximum is not None and self.data > self.maximum:
             raise ValidationError(_("不能大于 %(maximum)s", maximum=f"{self.maximum:f}"))
+
+
+def as_typed(names: Iterable[str]) -> dict[str, list[str]]:
+    """The sent form's fields of these names, as they were typed; empty ones left out."""
+    return tidy({name: request.form.getlist(name) for name in names})
+
+
+def tidy(fields: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
+    """Fields in one spelling: line ends as on paper, nothing that is empty or blank."""
+    found = {
+        name: [text.replace("\r\n", "\n") for text in texts if text.strip()] for name, texts in fields.items()
+    }
+    return {name: texts for name, texts in found.items() if texts}
+
+
+def held(form: FlaskForm) -> dict[str, list[str]]:
+    """What a form holds, as a browser would send it."""
+    return tidy({field.name: _texts(field) for field in form if not isinstance(field, CSRFTokenField)})
+
+
+def _texts(field: Field) -> list[str]:
+    if isinstance(field, BooleanField):
+        return ["y"] if field.data else []
+    if isinstance(field, SelectMultipleField):
+        return [str(one) for one in field.data or []]
+    if isinstance(field, RadioField):
+        return [] if field.data is None else [str(field.data)]
+    return [str(field._value() or "")]
+
+
+def say_unread(form: FlaskForm) -> None:
+    """Say at each field of a form that is only shown what in it cannot be read."""
+    for field in form:
+        field.errors = [str(error) for error in field.process_errors]
 
 
 def seen_version() -> int:

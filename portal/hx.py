@@ -29,6 +29,18 @@ def render(template: str, block: str = "", *, status: int = 200, **context: Any)
     return response
 
 
+def tell(response: Response, event: str) -> Response:
+    """Let the page know that something happened: its parts that wait for the event ask anew."""
+    response.headers["HX-Trigger"] = event
+    return response
+
+
+def page_address() -> str:
+    """The page that htmx asks from, without host; "" when it is none of ours."""
+    found = request.headers.get("HX-Current-URL", "")
+    return found.removeprefix(request.host_url.rstrip("/")) if found.startswith(request.host_url) else ""
+
+
 def go(url: str) -> Response:
     """Send the browser to another page after a change (303), htmx included."""
     if wants_fragment():

@@ -10,7 +10,7 @@ from flask import g
 from flask_babel import get_locale, gettext, ngettext
 from flask_babel import lazy_gettext as _l
 
-from portal.models import Duty, Group, Source
+from portal.models import Duty, Fact, Group, Source
 from portal.policy import Role
 from portal.scoring import Text
 from portal.sentences import Sentence
@@ -181,6 +181,11 @@ def said(value: Text | Sentence | str) -> str:
     return value
 
 
+def named(fact: Fact) -> str:
+    """A fact's name; a draft may still have none."""
+    return fact.title or gettext("未写名称的事项")
+
+
 FILTERS: Mapping[str, Callable[..., str]] = {
     "title_of": title_of,
     "tone_of": tone_of,
@@ -189,6 +194,7 @@ FILTERS: Mapping[str, Callable[..., str]] = {
     "long_date": long_date,
     "moment": moment,
     "said": said,
+    "named": named,
     "grade": lambda code: str(GRADES.get(code, code)),
 }
 

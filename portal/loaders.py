@@ -14,6 +14,7 @@ from portal.models import (
     Account,
     Assessment,
     CalendarDay,
+    Draft,
     Evidence,
     Fact,
     Objection,
@@ -25,7 +26,7 @@ from portal.models import (
     Veto,
     Year,
 )
-from portal.queries import accounts, assessments, calendar, decisions, panels, years
+from portal.queries import accounts, assessments, calendar, decisions, drafts, panels, years
 from portal.queries.panels import BandPlace
 from portal.scoring import Area, Group
 from portal.workflow import FactState, YearState
@@ -75,6 +76,11 @@ def load_claim(fact_id: int) -> Fact:
     if fact.source != Source.claim:
         raise NotFound()
     return fact
+
+
+def load_draft(draft_id: int) -> Draft:
+    """What the person is typing; a colleague's is not there."""
+    return drafts.draft_by_id(db.session(), draft_id, current.actor().account_id)
 
 
 def load_signed_fact(fact_id: int) -> Fact:

@@ -21,7 +21,7 @@ accounts = Blueprint("accounts", __name__)
 def sign_in() -> ResponseReturnValue:
     """Sign in; afterwards to the page that was asked for, else to one's own desk."""
     if current.sign_in() is not None and request.method == "GET":
-        return hx.go(frame.home_url())
+        return hx.go(_goal() if request.args.get("next") else frame.home_url())
     form = SignInForm()
     if form.validate_on_submit():
         account, token = services.sign_in(

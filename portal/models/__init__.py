@@ -15,6 +15,7 @@ from portal.models.assessments import (
 from portal.models.base import Base
 from portal.models.calendar import CalendarDay, CalendarYear
 from portal.models.decisions import Objection, Publication, TieDecision, Veto
+from portal.models.drafts import Draft
 from portal.models.panelwork import Assignment, ConflictStatement, CoOption, Departure
 from portal.models.scores import Score
 from portal.models.trail import AuditRow, DoneRequest, Setting
@@ -46,6 +47,7 @@ __all__ = [
     "ConflictStatement",
     "Departure",
     "DoneRequest",
+    "Draft",
     "Duty",
     "Evidence",
     "Exposure",

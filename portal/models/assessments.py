@@ -15,6 +15,7 @@ from portal.models.years import Year
 from portal.workflow import AssessmentState, FactAction, FactState
 
 if TYPE_CHECKING:
+    from portal.models.drafts import Draft
     from portal.models.panelwork import Assignment
 
 
@@ -49,7 +50,7 @@ class Assessment(Versioned, Base):
     year: Mapped[Year] = relationship()
     unit: Mapped[Unit] = relationship(lazy="joined")
     signed_by: Mapped[Account | None] = relationship(foreign_keys=signed_by_id)
-    facts: Mapped[list["Fact"]] = relationship(back_populates="assessment", order_by="Fact.id")
+    facts: Mapped[list["Fact"]] = relationship(back_populates="assessment", order_by="Fact.position, Fact.id")
     evidence: Mapped[list["Evidence"]] = relationship(back_populates="assessment", order_by="Evidence.id")
     exposures: Mapped[list["Exposure"]] = relationship(order_by="Exposure.code")
     targets: Mapped[list["Target"]] = relationship(order_by="Target.code")
@@ -57,6 +58,7 @@ class Assessment(Versioned, Base):
     assignments: Mapped[list["Assignment"]] = relationship(
         back_populates="assessment", order_by="Assignment.id"
     )
+    drafts: Mapped[list["Draft"]] = relationship(back_populates="assessment", order_by="Draft.id")
 
     @property
     def handed_in(self) -> bool:
@@ -91,6 +93,7 @@ class Fact(Versioned, Base):
     quantity: Mapped[Decimal] = mapped_column(Exact, default=Decimal(1))
     values: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     note: Mapped[str] = mapped_column(Text, default="")
+    position: Mapped[int] = mapped_column(default=0, server_default="0")
     reply: Mapped[str] = mapped_column(Text, default="")
     stale: Mapped[bool] = mapped_column(default=False)
     created_by_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"))

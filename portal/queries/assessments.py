@@ -21,7 +21,11 @@ def assessment_of(session: Session, year: Year, unit_id: int | None, area: str) 
     found = session.scalar(
         select(Assessment)
         .where(Assessment.year_id == year.id, Assessment.unit_id == unit_id, Assessment.area == area)
-        .options(selectinload(Assessment.facts), selectinload(Assessment.evidence))
+        .options(
+            selectinload(Assessment.facts),
+            selectinload(Assessment.evidence),
+            selectinload(Assessment.drafts),
+        )
     )
     if found is None:
         raise NotFound()
@@ -43,7 +47,7 @@ def assessments_of_unit(session: Session, year: Year, unit_id: int | None) -> li
             select(Assessment)
             .where(Assessment.year_id == year.id, Assessment.unit_id == unit_id)
             .order_by(Assessment.id)
-            .options(selectinload(Assessment.facts))
+            .options(selectinload(Assessment.facts), selectinload(Assessment.drafts))
         )
     )
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from portal.models import Assessment, Fact, Source
+from portal.models import Assessment, Draft, Fact, Source
 from portal.scoring import Indicator, Kind, Scheme
 from portal.workflow import FactState
 
@@ -20,10 +20,13 @@ class GapKind(StrEnum):
     field = "field"
     document = "document"
     claim = "claim"
+    typing = "typing"
+    colleague = "colleague"
 
 
-BLOCKING = frozenset({GapKind.narrative, GapKind.evidence, GapKind.field})
-"""The others are advice: the unit may have nothing to claim, and knows what that costs."""
+BLOCKING = frozenset({GapKind.narrative, GapKind.evidence, GapKind.field, GapKind.typing})
+"""The others are advice: the unit may have nothing to claim, and knows what that costs; what a colleague
+left half-typed must not hold up the unit for ever."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,8 @@ class Gap:
     fact: Fact | None = None
     indicator: Indicator | None = None
     field: str = ""
+    name: str = ""  # the field's name in the form
+    draft: Draft | None = None
 
     @property
     def blocking(self) -> bool:
@@ -72,12 +77,21 @@ def kinds_with_evidence(assessment: Assessment, scheme: Scheme) -> frozenset[str
     return frozenset(needing)
 
 
-def gaps_of(assessment: Assessment, scheme: Scheme) -> list[Gap]:
-    """Everything that is missing, what blocks the sending first, in the order of the page."""
+def gaps_of(assessment: Assessment, scheme: Scheme, account_id: int | None = None) -> list[Gap]:
+    """Everything that is missing, what blocks the sending first, in the order of the page.
+
+    `account_id`: who wants to send; what that person typed and did not save holds up the sending.
+    """
     found = [*_in_claims(assessment, scheme), *_unclaimed(assessment, scheme)]
     if not assessment.narrative.strip():
         found.insert(0, Gap(GapKind.narrative))
+    found += [_typing(draft, account_id) for draft in assessment.drafts]
     return sorted(found, key=lambda gap: not gap.blocking)
+
+
+def _typing(draft: Draft, account_id: int | None) -> Gap:
+    own = draft.account_id == account_id
+    return Gap(GapKind.typing if own else GapKind.colleague, draft=draft)
 
 
 def _in_claims(assessment: Assessment, scheme: Scheme) -> Iterator[Gap]:
@@ -86,9 +100,11 @@ def _in_claims(assessment: Assessment, scheme: Scheme) -> Iterator[Gap]:
     for fact in claims_of(assessment):
         if fact.state != FactState.draft or fact.kind not in kinds:
             continue
+        if not fact.title:
+            yield Gap(GapKind.field, fact=fact, name="title")
         for field in kinds[fact.kind].fields:
             if field.required and fact.values.get(field.code) in (None, "", []):
-                yield Gap(GapKind.field, fact=fact, field=field.title)
+                yield Gap(GapKind.field, fact=fact, field=field.title, name=f"value_{field.code}")
         if fact.kind in needing and not fact.evidence:
             yield Gap(GapKind.evidence, fact=fact)
         if _lacks_document(fact, scheme):

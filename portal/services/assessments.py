@@ -12,6 +12,7 @@ from portal.models import Assessment, Fact, Source, Year
 from portal.queries.gaps import gaps_of
 from portal.queries.years import scheme_of
 from portal.sentences import Pairs, Sentence
+from portal.services.drafts import forget, forget_all
 from portal.services.work import Work, check_version, service
 from portal.workflow import (
     ASSESSMENT,
@@ -122,12 +123,16 @@ def save_narrative(work: Work, *, assessment: Assessment, text: str, version: in
     before = assessment.narrative
     assessment.narrative = text
     _touch(work, assessment)
+    forget(work, assessment, "narrative")
     work.audit("save_narrative", assessment, before={"text": before}, after={"text": text})
 
 
 @service
-def add_claim(work: Work, *, assessment: Assessment, content: FactContent) -> Fact:
-    """Add a fact that the unit claims; it counts nothing before a panel has verified it."""
+def add_claim(work: Work, *, assessment: Assessment, content: FactContent, place: str = "") -> Fact:
+    """Add a fact that the unit claims; it counts nothing before a panel has verified it.
+
+    `place`: the draft that it was typed in, which it takes the place of.
+    """
     _must_be_editable(assessment)
     content.check(assessment.year, work.now.date(), recorded=False)
     fact = Fact(
@@ -135,12 +140,14 @@ def add_claim(work: Work, *, assessment: Assessment, content: FactContent) -> Fa
         kind=content.kind,
         source=Source.claim,
         state=FactState.draft,
+        position=max((one.position for one in assessment.facts), default=0),
         created_by_id=work.account_id,
         created_at=work.now,
     )
     write_content(fact, content)
     work.session.add(fact)
     _touch(work, assessment)
+    forget(work, assessment, place)
     work.session.flush()
     work.audit("add_claim", fact, after=content_of(fact))
     return fact
@@ -158,6 +165,7 @@ def edit_claim(work: Work, *, fact: Fact, content: FactContent, version: int) ->
     before = content_of(fact)
     write_content(fact, content)
     _touch(work, fact.assessment)
+    forget(work, fact.assessment, f"facts/{fact.id}")
     work.audit("edit_claim", fact, before=before, after=content_of(fact))
 
 
@@ -168,6 +176,7 @@ def remove_claim(work: Work, *, fact: Fact, version: int) -> None:
     _must_be_editable(fact.assessment)
     fact.state = step(FACT, fact.state, FactAction.remove)
     _touch(work, fact.assessment)
+    forget_all(work, fact)
     work.audit("remove_claim", fact, before=content_of(fact))
 
 
@@ -182,6 +191,7 @@ def reply_to_return(work: Work, *, fact: Fact, reply: str, version: int) -> None
     fact.state = step(FACT, fact.state, FactAction.reply)
     fact.reply = reply
     _touch(work, fact.assessment)
+    forget(work, fact.assessment, f"replies/{fact.id}")
     work.audit("reply_to_return", fact, before=before, after={"state": fact.state, "reply": reply})
 
 
@@ -215,7 +225,7 @@ def send_for_signoff(work: Work, *, assessment: Assessment, version: int) -> Non
     that must be there is missing (`portal.queries.gaps`)."""
     check_version(assessment, version)
     _must_be_in_time(work, assessment)
-    if any(gap.blocking for gap in gaps_of(assessment, scheme_of(assessment.year))):
+    if any(gap.blocking for gap in gaps_of(assessment, scheme_of(assessment.year), work.account_id)):
         raise Refused("还有必须填写的内容没有补齐，请看送审签页面上的清单")
     _touch(work, assessment)
     assessment.decline_reason = ""

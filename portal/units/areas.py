@@ -1,26 +1,30 @@
 """One area's self-assessment: its page, and the narrative self-report (自评报告)."""
 
-import hashlib
+from dataclasses import dataclass
 
-from flask import flash, url_for
+from flask import flash, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from portal import current, hx
 from portal.access import may, requires
+from portal.errors import Conflict
 from portal.labels import moment, points
 from portal.loaders import load_own_assessment
-from portal.models import Assessment
+from portal.models import Assessment, Draft
 from portal.policy import Permission
 from portal.queries.gaps import claims_of, gaps_of
 from portal.queries.years import scheme_of
 from portal.scoring import Scorecard
 from portal.services import assessments as services
 from portal.units.blueprint import units
+from portal.units.clashes import multi, narrative_clash
 from portal.units.deadlines import deadline_of, kept_late
 from portal.units.forms import NarrativeForm
+from portal.units.keeping import digest, keeping, sent
 from portal.units.sheet import can_fill, sheet_of
-from portal.units.words import gap_links
+from portal.units.words import draft_title, draft_url, gap_links
+from portal.units.writing import keep_refused, sent_or_kept
 from portal.workflow import ASSESSMENT, FactState, YearState, available
 
 
@@ -31,11 +35,16 @@ def area(assessment: Assessment) -> ResponseReturnValue:
     claims = claims_of(assessment)
     sheet = sheet_of(assessment)
     filling = may(Permission.FILL, assessment) and can_fill(assessment)
-    gaps = gaps_of(assessment, scheme_of(assessment.year)) if can_fill(assessment) else []
+    gaps = (
+        gaps_of(assessment, scheme_of(assessment.year), current.actor().account_id)
+        if can_fill(assessment)
+        else []
+    )
     return hx.render(
         "units/area.html",
         assessment=assessment,
         sheet=sheet,
+        typing=typing_of(assessment),
         figures=figures_of(assessment, sheet.card, sum(gap.blocking for gap in gaps) if filling else None),
         filling=filling,
         blocking=gap_links([gap for gap in gaps if gap.blocking], assessment),
@@ -77,37 +86,77 @@ def narrative(assessment: Assessment) -> ResponseReturnValue:
     The form says which text it was opened on, not which version of the whole dossier: a colleague who
     adds a claim meanwhile is no clash, one who changes the report is.
     """
-    form = NarrativeForm(data={"narrative": assessment.narrative, "seen": _digest(assessment.narrative)})
-    same = form.seen.data == _digest(assessment.narrative)
-    version = assessment.version if same else 0
-    text = (form.narrative.data or "").replace("\r\n", "\n")
-    if form.carried_out(
-        lambda: services.save_narrative(current.work(), assessment=assessment, text=text, version=version)
-    ):
+    address = {"year": assessment.year.number, "area": assessment.area}
+    kept = keeping(
+        assessment,
+        "narrative",
+        url_for("units.narrative", **address),
+        url_for("units.keep_narrative", **address),
+    )
+    typed = sent_or_kept(("narrative",), kept)
+    standing = {"narrative": assessment.narrative, "seen": digest(assessment.narrative)}
+    form = NarrativeForm(data=standing) if typed is None else NarrativeForm(multi(typed))
+    seen = request.form.get("seen", "") if typed is not None and request.method == "POST" else ""
+    mine = sent(typed or {}, seen)
+    if request.method == "POST" and mine.loses_to(kept.draft):
+        return narrative_clash(assessment, kept.typed, mine.fields, colleague=False)
+    version = assessment.version if seen == standing["seen"] else 0
+    text = form.narrative.data or ""
+    try:
+        saved = form.carried_out(
+            lambda: services.save_narrative(current.work(), assessment=assessment, text=text, version=version)
+        )
+    except Conflict:
+        keep_refused(kept, assessment, mine)
+        return narrative_clash(assessment, {"narrative": [assessment.narrative]}, mine.fields, colleague=True)
+    if saved:
         say_saved(assessment)
         return hx.go(
             url_for("units.area", year=assessment.year.number, area=assessment.area, _anchor="narrative")
         )
+    kept = keep_refused(kept, assessment, mine)
+    form.seen.data = (kept.draft.over if kept.draft else "") or digest(assessment.narrative)
     return hx.render(
         "units/narrative.html",
         status=form.status,
         form=form,
+        keeping=kept,
         assessment=assessment,
         scheme_area=scheme_of(assessment.year).area(assessment.area),
         open_now=can_fill(assessment),
     )
 
 
+@dataclass(frozen=True)
+class Typing:
+    """Something typed and not saved, on the area's page. A colleague's has no address."""
+
+    draft: Draft
+    title: str
+    url: str
+    late: bool
+
+
+def typing_of(assessment: Assessment) -> list[Typing]:
+    """What is being written in the area, and by whom; the text itself is its writer's alone."""
+    mine, end = current.actor().account_id, services.deadline(assessment)
+    return [
+        Typing(
+            draft,
+            draft_title(draft) if draft.account_id == mine else "",
+            draft_url(draft) if draft.account_id == mine else "",
+            draft.saved_at >= end,
+        )
+        for draft in assessment.drafts
+    ]
+
+
 def say_saved(assessment: Assessment, words: str = "") -> None:
     """Tell that it is saved; after the deadline also that it stays a draft."""
     if kept_late(assessment, current.moment()):
         flash(
-            _("已保存为草稿。申报已经截止，草稿不会报出；如需延期请联系市政府办公室"),
+            _("已过截止时间，作为草稿保存，没有报送。如需延期，请联系市政府办公室"),
             "warning",
         )
     else:
         flash(words or _("已保存"), "success")
-
-
-def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()[:16]

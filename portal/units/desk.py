@@ -117,7 +117,10 @@ def _by_state(assessment: Assessment) -> str:
     if state == AssessmentState.draft:
         if not claims_of(assessment) and not assessment.narrative:
             return _("还没有开始填报")
-        missing = sum(gap.blocking for gap in gaps_of(assessment, scheme_of(assessment.year)))
+        missing = sum(
+            gap.blocking
+            for gap in gaps_of(assessment, scheme_of(assessment.year), current.actor().account_id)
+        )
         return _("送审签前还差 %(count)s 项", count=missing) if missing else _("已填齐，可以送审签")
     return {
         AssessmentState.awaiting_signoff: _("等待负责人审签"),

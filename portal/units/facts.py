@@ -1,6 +1,6 @@
 """The unit's claims: look at one, add, change, take back, answer what was returned."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import current_app, flash, request, url_for
@@ -11,10 +11,9 @@ from portal import current, hx
 from portal.access import may, requires
 from portal.errors import Conflict, NotFound
 from portal.extensions import db
-from portal.factform import FactForm, form_for, value_pairs
+from portal.factform import FactForm, form_for, unasking
 from portal.filecards import cards_of
-from portal.forms import DeedForm, seen_version
-from portal.labels import plain_number
+from portal.forms import DeedForm, say_unread, seen_version
 from portal.loaders import load_claim, load_own_assessment, load_unit_fact
 from portal.models import Assessment, Evidence, Fact, Source
 from portal.policy import Permission
@@ -23,19 +22,24 @@ from portal.queries.gaps import claimable_kinds, kinds_with_evidence
 from portal.queries.years import scheme_of
 from portal.scoring import Kind
 from portal.services import assessments as services
-from portal.services.assessments import FactContent
 from portal.units.areas import say_saved
 from portal.units.blueprint import units
+from portal.units.clashes import draft_clash, fact_clash, multi, reply_clash
 from portal.units.forms import EvidenceForm, KeptFilesForm, ReplyForm
+from portal.units.keeping import Keeping, digest, keeping, new_key, sent
+from portal.units.replies import reply_keeping, reply_shown, reply_version
 from portal.units.sheet import asks_quantity, can_fill, item_of, kind_of
 from portal.units.weighing import weight_of
+from portal.units.writing import (
+    beside,
+    copied,
+    drafting,
+    form_key,
+    keep_refused,
+    names_of,
+    sent_or_kept,
+)
 from portal.workflow import FactState
-
-
-def drafting(kind: Kind) -> Kind:
-    """The kind as a draft's form asks for it: only the sign-off insists on its fields."""
-    loose = tuple(field.model_copy(update={"required": False}) for field in kind.fields)
-    return kind.model_copy(update={"fields": loose})
 
 
 def area_link(fact: Fact) -> str:
@@ -72,18 +76,19 @@ def fact_page(
     reply_form: ReplyForm | None = None,
 ) -> ResponseReturnValue:
     """The fact's page, with the form that came back from one of its deeds."""
-    sent = evidence_form or kept_form or reply_form
+    back = evidence_form or kept_form or reply_form
     kept = kept_files(db.session(), found) if found.source == Source.claim else []
     assessment = found.assessment
+    typing = reply_keeping(found)
     return hx.render(
         "units/fact.html",
-        status=sent.status if sent else 200,
+        status=back.status if back else 200,
         fact=found,
         item=item_of(found, kinds_with_evidence(assessment, scheme_of(assessment.year))),
         assessment=assessment,
         scheme_area=scheme_of(assessment.year).area(assessment.area),
         back_url=area_link(found),
-        sent=sent,
+        sent=back,
         attaching=evidence_form is not None or kept_form is not None,
         outcomes=outcomes,
         kept=cards_of(kept),
@@ -91,7 +96,9 @@ def fact_page(
         serves={file.id: _served(file) for file in kept},
         answering=reply_form is not None,
         evidence_form=evidence_form or EvidenceForm(formdata=None),
-        reply_form=reply_form or ReplyForm(formdata=None, data={"reply": found.reply}),
+        reply_form=reply_form or ReplyForm(formdata=None, data={"reply": reply_shown(found, typing)}),
+        keeping=typing,
+        reply_version=reply_version(found, typing),
         limits=evidence_limits(),
         can_attach=may(Permission.FILL, found),
     )
@@ -116,15 +123,30 @@ def evidence_limits() -> dict[str, int]:
 @units.route("/<int:year>/unit/areas/<area>/facts/new", methods=["GET", "POST"])
 @requires(Permission.FILL, on=load_own_assessment)
 def add_fact(assessment: Assessment) -> ResponseReturnValue:
-    """Claim a fact of the kind that `?kind=` names."""
+    """Claim a fact of the kind that `?kind=` names; `?draft=` names the form, `?copy=` its model."""
     kind = claimable_kinds(assessment, scheme_of(assessment.year)).get(request.args.get("kind", ""))
     if kind is None:
         raise NotFound()
-    form = form_for(drafting(kind))
+    key = form_key()
+    address = {"year": assessment.year.number, "area": assessment.area, "kind": kind.code}
+    if not key and request.method == "GET" and not hx.wants_fragment():
+        return hx.go(url_for("units.add_fact", **address, draft=new_key(), copy=request.args.get("copy")))
+    place = f"new/{key}" if key else ""
+    kept = keeping(
+        assessment,
+        place,
+        url_for("units.add_fact", **address, draft=key or None),
+        url_for("units.keep_new_fact", **address, draft=key),
+    )
+    typed = sent_or_kept(names_of(kind), kept) or copied(assessment, kind)
+    form = unasking(form_for(drafting(kind), typed=typed))
+    mine = sent(typed or {}, "")
+    if request.method == "POST" and mine.loses_to(kept.draft):
+        return draft_clash(kind, assessment, place, mine.fields, kept.typed)
     made: list[Fact] = []
     if form.carried_out(
         lambda: made.append(
-            services.add_claim(current.work(), assessment=assessment, content=form.content(kind))
+            services.add_claim(current.work(), assessment=assessment, content=form.content(kind), place=place)
         )
     ):
         needs = kind.code in kinds_with_evidence(assessment, scheme_of(assessment.year))
@@ -132,48 +154,71 @@ def add_fact(assessment: Assessment) -> ResponseReturnValue:
         if needs:
             return hx.go(url_for("units.fact", fact_id=made[0].id, _anchor="evidence"))
         return hx.go(area_link(made[0]))
-    return _form_page(form, kind, assessment)
+    return _form_page(form, kind, assessment, keep_refused(kept, assessment, mine, kind.code))
 
 
 @units.route("/unit/facts/<int:fact_id>/edit", methods=["GET", "POST"])
 @requires(Permission.FILL, on=load_claim)
 def edit_fact(found: Fact) -> ResponseReturnValue:
     """Change a claim that is a draft, or one that the panel returned."""
-    kind = kind_of(found)
-    asked = drafting(kind) if found.state == FactState.draft else kind
-    form = form_for(asked, found)
-    if form.carried_out(
-        lambda: _or_compare(
-            found,
-            form,
+    kind, assessment = kind_of(found), found.assessment
+    is_draft = found.state == FactState.draft
+    place = f"facts/{found.id}"
+    kept = keeping(
+        assessment,
+        place,
+        url_for("units.edit_fact", fact_id=found.id),
+        url_for("units.keep_fact", fact_id=found.id),
+    )
+    typed = sent_or_kept(names_of(kind), kept)
+    form = form_for(drafting(kind) if is_draft else kind, found, typed=typed)
+    if is_draft:
+        unasking(form)
+    mine = sent(typed or {}, str(seen_version()))
+    if request.method == "POST" and mine.loses_to(kept.draft):
+        return draft_clash(kind, assessment, place, mine.fields, kept.typed)
+    try:
+        saved = form.carried_out(
             lambda: services.edit_claim(
                 current.work(), fact=found, content=form.content(kind), version=seen_version()
-            ),
+            )
         )
-    ):
-        say_saved(found.assessment)
-        if found.state == FactState.draft:
+    except Conflict:
+        keep_refused(kept, assessment, mine, kind.code)
+        return fact_clash(kind, found, mine.fields)
+    if saved:
+        say_saved(assessment)
+        if request.form.get("then") == "next" and (following := beside(found)[1]):
+            return hx.go(url_for("units.edit_fact", fact_id=following.id))
+        if is_draft:
             return hx.go(area_link(found))
         return hx.go(url_for("units.fact", fact_id=found.id, _anchor="answer"))
-    return _form_page(form, kind, found.assessment, found)
+    return _form_page(form, kind, assessment, keep_refused(kept, assessment, mine, kind.code), found)
 
 
 def _form_page(
-    form: FactForm, kind: Kind, assessment: Assessment, found: Fact | None = None
+    form: FactForm, kind: Kind, assessment: Assessment, kept: Keeping, found: Fact | None = None
 ) -> ResponseReturnValue:
     scheme = scheme_of(assessment.year)
     area = scheme.area(assessment.area)
     group = assessment.unit.group.value
+    status = form.status
     if hx.wants_fragment():
         form.process(request.args)  # as typed so far: only weighed, nothing is kept
+    elif request.method == "GET":
+        say_unread(form)
     return hx.render(
         "units/fact_form.html",
         "weight",
-        status=form.status,
+        status=status,
         weight=weight_of(assessment, kind, form.content(kind), found),
         form=form,
         kind=kind,
         fact=found,
+        keeping=kept,
+        version=version_shown(kept, found),
+        stale=found is not None and version_shown(kept, found) != str(found.version),
+        beside=beside(found) if found else (None, None),
         item=item_of(found, kinds_with_evidence(assessment, scheme)) if found else None,
         assessment=assessment,
         scheme_area=area,
@@ -188,36 +233,11 @@ def _form_page(
     )
 
 
-def _or_compare(found: Fact, form: FactForm, change: Callable[[], None]) -> None:
-    """Make the change; when somebody was faster, put both contents side by side in one wording."""
-    try:
-        change()
-    except Conflict as clash:
-        kind = kind_of(found)
-        standing = FactContent(
-            kind=found.kind,
-            title=found.title,
-            happened_on=found.happened_on,
-            document_number=found.document_number,
-            quantity=found.quantity,
-            values=found.values,
-            note=found.note,
-        )
-        theirs, mine = content_pairs(kind, standing), content_pairs(kind, form.content(kind))
-        raise Conflict(clash.message, theirs=theirs, mine=mine) from None
-
-
-def content_pairs(kind: Kind, content: FactContent) -> list[tuple[str, str]]:
-    """A fact's content in words, (label, text), empty ones left out."""
-    pairs = [
-        (_("事项名称"), content.title),
-        (_("日期"), content.happened_on.isoformat() if content.happened_on else ""),
-        (_("文号"), content.document_number),
-        *value_pairs(kind, content.values),
-        (_("数量"), plain_number(content.quantity)),
-        (_("说明"), content.note.replace("\r\n", "\n")),
-    ]
-    return [(label, text) for label, text in pairs if text]
+def version_shown(kept: Keeping, found: Fact | None) -> str:
+    """The version that the form is typed over: the draft's where it goes on with one."""
+    if kept.draft is not None and kept.draft.over:
+        return kept.draft.over
+    return str(found.version) if found else ""
 
 
 @units.route("/unit/facts/<int:fact_id>/removal", methods=["GET", "POST"])
@@ -246,12 +266,23 @@ def remove_fact(found: Fact) -> ResponseReturnValue:
 @requires(Permission.FILL, on=load_claim)
 def answer(found: Fact) -> ResponseReturnValue:
     """Answer what the panel returned; the head signs before it goes back."""
-    form = ReplyForm()
-    if form.carried_out(
-        lambda: services.reply_to_return(
-            current.work(), fact=found, reply=form.reply.data or "", version=seen_version()
+    kept = reply_keeping(found)
+    typed = sent_or_kept(("reply",), kept) or {}
+    form = ReplyForm(multi(typed))
+    mine = sent(typed, digest(found.reply))
+    if mine.loses_to(kept.draft):
+        return reply_clash(found, kept.typed, mine.fields, colleague=False)
+    try:
+        saved = form.carried_out(
+            lambda: services.reply_to_return(
+                current.work(), fact=found, reply=form.reply.data or "", version=seen_version()
+            )
         )
-    ):
+    except Conflict:
+        keep_refused(kept, found.assessment, mine)
+        return reply_clash(found, {"reply": [found.reply]}, mine.fields, colleague=True)
+    if saved:
         flash(_("答复已保存，请单位负责人审签后交回评价小组"), "success")
         return hx.go(url_for("units.desk", year=found.assessment.year.number))
+    keep_refused(kept, found.assessment, mine)
     return fact_page(found, reply_form=form)

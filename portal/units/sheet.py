@@ -16,7 +16,7 @@ from portal.queries.scores import preview_of
 from portal.queries.years import scheme_of
 from portal.scoring import Area, Indicator, Kind, Scheme, Scorecard
 from portal.scoring.scorecard import IndicatorScore
-from portal.services.assessments import ANSWERING, FILLING
+from portal.services.assessments import ANSWERING, FILLING, deadline
 from portal.workflow import EDITABLE, FACT, FactAction, FactState, YearState, available
 
 UNCOUNTED_RULES = frozenset({"checklist", "band"})
@@ -36,6 +36,7 @@ class Item:
     editable: bool
     removable: bool
     answerable: bool
+    late: bool = False
 
 
 @dataclass
@@ -95,6 +96,7 @@ def item_of(fact: Fact, needing: frozenset[str]) -> Item:
         editable=open_to_change,
         removable=removable,
         answerable=answerable,
+        late=removable and fact.created_at >= deadline(fact.assessment),
     )
 
 

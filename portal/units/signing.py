@@ -48,7 +48,7 @@ def _desk_url(assessment: Assessment) -> str:
 def send(assessment: Assessment) -> ResponseReturnValue:
     """Send for sign-off: the page lists what is missing, with the way there. Only what blocks, blocks."""
     form = DeedForm()
-    gaps = gaps_of(assessment, scheme_of(assessment.year))
+    gaps = gaps_of(assessment, scheme_of(assessment.year), current.actor().account_id)
     blocking = [gap for gap in gaps if gap.blocking]
     if form.is_submitted() and blocking:
         form.add_fault("", _("还有 %(count)s 项须先补齐", count=len(blocking)))

@@ -112,9 +112,11 @@
       event.detail.isError = false;
     }
   });
-  document.addEventListener("htmx:sendError", () => say("offline"));
-  document.addEventListener("htmx:timeout", () => say("offline"));
-  document.addEventListener("htmx:responseError", () => say("failed"));
+  // A form that keeps itself says beside itself what happened (drafts.js).
+  const loud = (event) => !event.target.closest?.("[data-keep]");
+  document.addEventListener("htmx:sendError", (event) => loud(event) && say("offline"));
+  document.addEventListener("htmx:timeout", (event) => loud(event) && say("offline"));
+  document.addEventListener("htmx:responseError", (event) => loud(event) && say("failed"));
 
   // Where one decision follows the other, the first choice has the focus; not on a phone, where
   // it stands below what is decided on.

@@ -22,6 +22,7 @@ from portal.queries.calendar import calendar_version
 from portal.queries.decisions import publication_proposed
 from portal.queries.years import panel_area, panels_of
 from portal.services import calendar, notices, objections, vetoes
+from portal.services.drafts import Typed, keep_draft
 from portal.workflow import FactState
 from tests.world import HERO, Person, Stages, World
 
@@ -65,6 +66,11 @@ units.attach_kept                  L Y - - - - - - - - -
 units.remove_evidence              L Y - - - - - - - - -
 units.answer                       L Y - - - - - - - - -
 units.narrative                    L Y Y - - - - - - - -
+units.keep_new_fact                L Y Y - - - - - - - -
+units.keep_fact                    L Y - - - - - - - - -
+units.keep_narrative               L Y Y - - - - - - - -
+units.keep_answer                  L Y - - - - - - - - -
+units.drop_draft                   L Y - - - - - - - - -
 units.send                         L Y Y - - - - - - - -
 units.recall                       L Y Y - - - - - - - -
 units.sign                         L - - Y - - - - - - -
@@ -195,7 +201,12 @@ def prepared(stages: Stages, tmp_path_factory: pytest.TempPathFactory) -> tuple[
     )
     fact = next(f for f in own.facts if f.state == FactState.accepted and f.evidence)
     record = next(f for f in own.facts if f.state == FactState.released)
+    draft = keep_draft(
+        play.by("kaijiang-tb"), assessment=own, place="new/a-form-of-one", typed=Typed({"title": ["稿"]})
+    )
+    assert draft is not None
     parts: dict[str, object] = {
+        "draft_id": draft.id,
         "year": 2013,
         "area": "documents",
         "group": "county",
@@ -223,6 +234,7 @@ def _address(world: World, endpoint: str, parts: dict[str, object]) -> str:
     rule = next(iter(world.app.url_map.iter_rules(endpoint)))
     kinds = {
         "units.add_fact": {"kind": "doc-system"},
+        "units.keep_new_fact": {"kind": "doc-system", "draft": "a-new-form"},
         "panels.new_record": {"kind": "doc-late"},
         "public.move_clock": {"days": 1},
     }

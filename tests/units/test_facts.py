@@ -16,7 +16,7 @@ from tests.world import Person, World
     ("field", "typed", "message"),
     [
         ("happened_on", "去年秋天", "请填写日期，例如 2012-09-21"),
-        ("title", "", "请填写这一项"),
+        ("title", "长" * 201, "最多 200 个字"),
         ("document_number", "长" * 81, "最多 80 个字"),
     ],
 )
@@ -42,8 +42,11 @@ def test_a_quantity_that_is_no_number_is_kept_as_typed(reporter: Person) -> None
 
 
 def test_only_kinds_that_some_rule_counts_ask_for_a_quantity(reporter: Person) -> None:
-    assert 'name="quantity"' in reporter.get("/2013/unit/areas/emergency/facts/new?kind=emg-drill").text
-    assert 'name="quantity"' not in reporter.get(f"{AREA}/facts/new?kind=doc-system").text
+    assert (
+        'name="quantity"'
+        in reporter.get("/2013/unit/areas/emergency/facts/new?kind=emg-drill&draft=new-form").text
+    )
+    assert 'name="quantity"' not in reporter.get(f"{AREA}/facts/new?kind=doc-system&draft=new-form").text
 
 
 @pytest.mark.parametrize("kind", ["doc-bypass", "emg-drill", "nothing", ""])

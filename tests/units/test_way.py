@@ -57,7 +57,11 @@ def test_nothing_blocks_a_draft_but_what_is_missing_blocks_the_sending_with_a_wa
     assert bare.status_code == 303
     fact = world.assessment().facts[-1]
     page = reporter.get(f"{AREA}/sending").text
-    for way in (f"{AREA}/narrative", f"/unit/facts/{fact.id}#evidence", f"/unit/facts/{fact.id}/edit"):
+    for way in (
+        f"{AREA}/narrative",
+        f"/unit/facts/{fact.id}#evidence",
+        f"/unit/facts/{fact.id}/edit#value_parts",
+    ):
         assert f'href="{way}"' in page
     sent = reporter.post(f"{AREA}/sending", _seen(world))
     assert sent.status_code == 422
@@ -79,7 +83,7 @@ def test_after_the_deadline_a_form_is_kept_as_a_draft_and_says_so(
     late = reporter.post(f"{AREA}/facts/new?kind=doc-fewer", {"title": "压减文件三成"})
     assert late.status_code == 303
     assert world.assessment().facts[-1].title == "压减文件三成"
-    assert "已保存为草稿。申报已经截止" in reporter.get(AREA).text
+    assert "已过截止时间，作为草稿保存，没有报送" in reporter.get(AREA).text
     reporter.post(f"/unit/facts/{world.assessment().facts[-1].id}/removal", {"version": 1})
     reporter.post(f"{AREA}/narrative", {"narrative": "迟到的自评", "seen": _seen_text(reporter)})
     refused = reporter.post(f"{AREA}/sending", _seen(world))

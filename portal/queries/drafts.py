@@ -1,0 +1,20 @@
+"""What people are typing: each person's own, nobody else's text."""
+
+from sqlalchemy.orm import Session
+
+from portal.errors import NotFound
+from portal.models import Assessment, Draft
+
+
+def draft_at(assessment: Assessment, account_id: int | None, place: str) -> Draft | None:
+    """The person's draft at one place of a self-assessment, or None."""
+    mine = (one for one in assessment.drafts if one.account_id == account_id)
+    return next((one for one in mine if one.place == place), None)
+
+
+def draft_by_id(session: Session, draft_id: int, account_id: int | None) -> Draft:
+    """A draft of the person's own; raises NotFound, also for a colleague's."""
+    found = session.get(Draft, draft_id)
+    if found is None or found.account_id != account_id:
+        raise NotFound()
+    return found
