@@ -1,6 +1,5 @@
 """How far every unit is in every area; more time, and who competes where."""
 
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -12,11 +11,11 @@ from portal import current, hx
 from portal.access import may, requires
 from portal.extensions import db
 from portal.forms import seen_version
-from portal.labels import TITLES
 from portal.loaders import load_assessment, load_year
-from portal.models import Assessment, Unit, Year
+from portal.models import Assessment, Year
 from portal.office.desk import office, shown_version
 from portal.office.forms import ExtensionForm, ParticipationForm
+from portal.office.grid import counts_of, mark_titles, rows_of
 from portal.policy import Permission
 from portal.queries.assessments import facts_for_panel
 from portal.queries.assessments import progress as progress_of
@@ -24,24 +23,11 @@ from portal.queries.decisions import objections_of
 from portal.queries.years import panel_area, scheme_of
 from portal.services import years as services
 from portal.services.assessments import deadline
-from portal.workflow import UNDECIDED, AssessmentState, YearState
-
-LATE, ABSENT, EXTENDED = "late", "not_competing", "extended"
-"""What the grid can be filtered by besides the states."""
-
+from portal.workflow import UNDECIDED, YearState
 
 EXTENDABLE = (YearState.reporting, YearState.reviewing)
 EXCUSABLE = (YearState.recording, YearState.reporting)
 """While time can be granted, and while it can be changed who competes."""
-
-
-@dataclass(frozen=True)
-class Cell:
-    """One unit in one area, as the grid shows it. `marks`: what it can be filtered by."""
-
-    assessment: Assessment
-    late: bool
-    marks: frozenset[str]
 
 
 def is_late(assessment: Assessment, now: datetime) -> bool:
@@ -50,60 +36,26 @@ def is_late(assessment: Assessment, now: datetime) -> bool:
     return begun and assessment.competes and not assessment.handed_in and now >= deadline(assessment)
 
 
-def _cell(assessment: Assessment, now: datetime) -> Cell:
-    late = is_late(assessment, now)
-    marks = {assessment.state.value}
-    if late:
-        marks.add(LATE)
-    if not assessment.competes:
-        marks = {ABSENT}
-    if assessment.extended_until is not None:
-        marks.add(EXTENDED)
-    return Cell(assessment, late, frozenset(marks))
-
-
-Rows = list[tuple[Unit, dict[str, Cell]]]
-
-
 @office.get("/<int:year>/office/")
 @requires(Permission.VIEW_OFFICE, on=load_year)
 def progress(year: Year) -> ResponseReturnValue:
     """Units × areas: the state of each, who is late; filtered by state and group in the address."""
-    found = progress_of(db.session(), year)
-    now = current.moment()
-    rows: Rows = [(unit, {a: _cell(one, now) for a, one in cells.items()}) for unit, cells in found.rows]
-    counts = _counts(rows)
+    rows = rows_of(year, progress_of(db.session(), year), current.moment())
+    counts = counts_of(rows)
     state = request.args.get("state", "")
     state = state if state in dict(counts) else ""
-    shown = [
-        (unit, cells)
-        for unit, cells in rows
-        if not state or any(state in cell.marks for cell in cells.values())
-    ]
+    shown = [(unit, cells) for unit, cells in rows if not state or any(state in cell.marks for cell in cells)]
     return hx.render(
         "office/progress.html",
         "grid",
         year_shown=year,
-        areas=[(code, scheme_of(year).area(code).title) for code in found.areas],
+        areas=[area.title for area in scheme_of(year).areas] if rows else [],
         rows=shown,
         counts=counts,
         total=sum(len(cells) for _unit, cells in rows),
         state=state,
-        mark_titles=_mark_titles(),
+        mark_titles=mark_titles(),
     )
-
-
-def _mark_titles() -> dict[str, str]:
-    """What the marks are called."""
-    states = {state: str(title) for state, title in TITLES[AssessmentState].items()}
-    return {**states, LATE: _("逾期未报"), EXTENDED: _("已延期"), ABSENT: _("不参评")}
-
-
-def _counts(rows: Rows) -> list[tuple[str, int]]:
-    """How many stand where, in the order of the work: (mark, count)."""
-    cells = [cell for _unit, by_area in rows for cell in by_area.values()]
-    order = [state.value for state in AssessmentState] + [LATE, EXTENDED, ABSENT]
-    return [(mark, sum(mark in cell.marks for cell in cells)) for mark in order]
 
 
 @office.get("/<int:year>/office/assessments/<area>/<int:unit_id>")

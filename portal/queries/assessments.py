@@ -1,14 +1,13 @@
 """Self-assessments, facts and evidence, and the panel's queue. Visibility is decided here."""
 
-from collections import Counter
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, lazyload, selectinload
 
 from portal.errors import NotFound
-from portal.models import Assessment, Evidence, Fact, FactEvidence, Unit, Year
+from portal.models import Assessment, Evidence, Fact, FactEvidence, Group, Unit, Year
 from portal.policy import Actor
 from portal.workflow import UNDECIDED, AssessmentState, FactState
 
@@ -192,32 +191,52 @@ def next_undecided(session: Session, fact: Fact) -> Fact | None:
 
 
 @dataclass(frozen=True)
-class Progress:
-    """Units × areas of a year: the state of each, and how many stand where."""
+class UnitLine:
+    """A unit at the head of a row."""
 
-    areas: list[str]
-    rows: list[tuple[Unit, dict[str, Assessment]]]
-    counts: Counter[AssessmentState]
+    id: int
+    name: str
+    group: Group
+    telephone: str
 
 
-def progress(session: Session, year: Year) -> Progress:
-    """How far every unit is in every area, in the official order."""
-    found = session.scalars(
-        select(Assessment)
-        .join(Unit)
-        .where(Assessment.year_id == year.id)
-        .order_by(Unit.group, Unit.position, Assessment.id)
+@dataclass(frozen=True)
+class Standing:
+    """How far one unit is in one area."""
+
+    area: str
+    state: AssessmentState
+    competes: bool
+    extended_until: date | None
+    signed_at: datetime | None
+
+
+_STANDINGS = (
+    select(
+        Unit.id,
+        Unit.name,
+        Unit.group,
+        Unit.telephone,
+        Assessment.area,
+        Assessment.state,
+        Assessment.competes,
+        Assessment.extended_until,
+        Assessment.signed_at,
     )
-    rows: dict[int, tuple[Unit, dict[str, Assessment]]] = {}
-    counts: Counter[AssessmentState] = Counter()
-    areas: list[str] = []
-    for assessment in found:
-        _, cells = rows.setdefault(assessment.unit_id, (assessment.unit, {}))
-        cells[assessment.area] = assessment
-        counts[assessment.state] += 1
-        if assessment.area not in areas:
-            areas.append(assessment.area)
-    return Progress(areas, list(rows.values()), counts)
+    .join(Unit, Unit.id == Assessment.unit_id)
+    .order_by(Unit.group, Unit.position, Assessment.id)
+)
+
+
+def progress(session: Session, year: Year) -> list[tuple[UnitLine, list[Standing]]]:
+    """How far every unit is in every area, in the official order; areas in the scheme's."""
+    rows: dict[int, tuple[UnitLine, list[Standing]]] = {}
+    found = session.execute(_STANDINGS.where(Assessment.year_id == year.id))
+    for unit_id, name, group, telephone, *standing in found:
+        if unit_id not in rows:
+            rows[unit_id] = (UnitLine(unit_id, name, group, telephone), [])
+        rows[unit_id][1].append(Standing(*standing))
+    return list(rows.values())
 
 
 def open_work(session: Session, year: Year) -> int:

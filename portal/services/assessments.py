@@ -57,10 +57,12 @@ class FactContent:
 
 def deadline(assessment: Assessment) -> datetime:
     """The first moment that is too late to hand in: 24:00 of the last day, or of the extension's."""
-    last_day = assessment.year.reporting_closes
-    if assessment.extended_until is not None:
-        last_day = max(last_day, assessment.extended_until)
-    return day_end(last_day)
+    return time_ends(assessment.year.reporting_closes, assessment.extended_until)
+
+
+def time_ends(reporting_closes: date, extended_until: date | None) -> datetime:
+    """The first moment that is too late, of a window and an extension that some unit may have."""
+    return day_end(max(reporting_closes, extended_until or reporting_closes))
 
 
 def content_of(fact: Fact) -> dict[str, Any]:
