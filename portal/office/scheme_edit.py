@@ -157,13 +157,36 @@ def _words(checked: Checked, area: str, indicator: str) -> Text | str:
 
 def _save(found: Year, text: str, form: SchemeForm) -> None:
     edits = form.edits()
-    if not edits and seen_version() == found.scheme.version:
+    after = changed(text, edits) if edits else text
+    # A row that also goes away leaves no place to move to.
+    if swap := None if any(edit.value is None for edit in edits) else _swap(form):
+        after = changed(after, [swapped(read(after), *swap)])
+    if after == text and seen_version() == found.scheme.version:
         flash(_("没有改动"), "info")
         return
     try:
-        save(found, changed(text, edits) if edits else text, SchemeSource.form, _note(form))
+        save(found, after, SchemeSource.form, _note(form))
     except Conflict as conflict:
         raise Conflict(conflict.message, *_both(form, edits)) from None
+
+
+def _swap(form: SchemeForm) -> tuple[Path, int] | None:
+    """The row that a pressed button moves, and by how many places."""
+    parts = [each for one in form.sections for each in one.all_sections()]
+    up, down = request.form.get("up"), request.form.get("down")
+    for part in parts:
+        if (part.up and up == part.place) or (part.down and down == part.place):
+            return part.path, -1 if up else 1
+    return None
+
+
+def swapped(data: Any, path: Path, by: int) -> Edit:
+    """A row and its neighbour in each other's place: the edit of the whole list."""
+    for step in path[:-1]:
+        data = data[step]
+    at, found = int(path[-1]), list(data)
+    found[at], found[at + by] = found[at + by], found[at]
+    return Edit(path[:-1], found)
 
 
 def _note(form: SchemeForm) -> str:

@@ -1,7 +1,7 @@
 """What a form over any table of a scheme file consists of, read off the model that reads the table.
 
 Each value of the table is a slot, named by its way. Tables in tables are sections; a list of tables
-gets one empty row more.
+gets one empty row more, a table that may be there and is not an empty one.
 """
 
 import types
@@ -21,7 +21,9 @@ _KIND_KEYS = frozenset(
     {"kind", "counts", "fails", "of", "documents", "fact", "facts", "rows", "measured_by", "late"}
 )
 _EXPOSURE_KEYS = frozenset({"exposure", "of_exposure", "counts_exposure", "no_exposure_no_competition"})
-_MAIN = frozenset({"code", "title", "kind", "points", "maximum", "percent", "at_least", "by", "field", "is"})
+_MAIN = frozenset(
+    {"code", "title", "kind", "points", "maximum", "percent", "at_least", "by", "field", "is", "note"}
+)
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,8 @@ class Slot:
 class Section:
     """A table: its title, its values (the less usual ones aside), the tables in it.
 
-    `removal` names the check box that takes a row away; `empty` is a row that is not there yet.
+    `removal` names the check box that takes a row or a table away; `empty` is one that is not there yet.
+    `up`, `down`: whether the row has a neighbour to change places with.
     """
 
     title: str
@@ -77,6 +80,13 @@ class Section:
     parts: list["Section"] = field(default_factory=list)
     removal: str = ""
     empty: bool = False
+    up: bool = False
+    down: bool = False
+
+    @property
+    def place(self) -> str:
+        """The row's name for the buttons that move it."""
+        return name_of(self.path)
 
     def all_slots(self) -> Iterator[Slot]:
         """Every value of this table and the tables in it."""
@@ -115,7 +125,8 @@ def section(
         shape = _plain(hints[attribute])
         inner = _model_in(shape)
         if inner is not None:
-            made.parts.extend(_inner(inner, shape, table.get(key), (*path, key), names, empty))
+            may_go = not info.is_required()
+            made.parts.extend(_inner(inner, shape, table.get(key), (*path, key), names, empty, may_go))
             continue
         default = None if info.is_required() else info.get_default()
         found = list(_slots(shape, key, table, path, names, default))
@@ -137,12 +148,23 @@ def _model_in(shape: Any) -> type[BaseModel] | None:
 
 
 def _inner(
-    model: type[BaseModel], shape: Any, value: Any, path: Path, names: Names, empty: bool
+    model: type[BaseModel],
+    shape: Any,
+    value: Any,
+    path: Path,
+    names: Names,
+    empty: bool,
+    may_go: bool,
 ) -> Iterator[Section]:
+    title = key_title(str(path[-1]))
     if typing.get_origin(shape) is tuple:
         yield from rows(model, value, path, names, empty)
     elif isinstance(value, Mapping):
-        yield section(model, value, path, names, key_title(str(path[-1])))
+        made = section(model, value, path, names, title)
+        made.removal = name_of((*path, "remove")) if may_go else ""
+        yield made
+    else:
+        yield section(model, {}, path, names, _("增加：%(what)s", what=title), empty=True)
 
 
 def rows(
@@ -157,8 +179,9 @@ def rows(
             numbered = f"{title} {index + 1}" + (f" · {own}" if own else "")
             part = section(model, row, (*path, index), names, numbered)
             part.removal = name_of((*path, index, "remove"))
+            part.up, part.down = index > 0, index < len(found) - 1
             yield part
-    if not inside_empty and path[-1] != "times":
+    if not inside_empty:
         what = _("增加：%(what)s", what=title)
         yield section(model, {}, (*path, len(found)), names, what, empty=True)
 

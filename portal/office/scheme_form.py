@@ -28,16 +28,25 @@ class SchemeForm(Form):
         gone = [part.path for part in _parts(self.sections) if part.removal and self[part.removal].data]
         found = [Edit(path, None) for path in gone]
         rows: dict[Path, dict[str, Any]] = {}
+        new = [part.path for part in _parts(self.sections) if part.empty]
         for part in _parts(self.sections):
             for slot in (*part.slots, *part.aside):
                 value = _typed(self[slot.name].data, slot)
                 if value == slot.shown or _within(slot.path, gone):
                     continue
                 if part.empty:
-                    rows.setdefault(part.path, {})[slot.key] = value
+                    root = next(path for path in new if slot.path[: len(path)] == path)
+                    _put_in(rows.setdefault(root, {}), slot.path[len(root) :], value)
                 else:
                     found.append(Edit(slot.path, value))
         return [*found, *(_addition(path, row) for path, row in rows.items())]
+
+
+def _put_in(row: dict[str, Any], way: Path, value: Any) -> None:
+    """Put a value into a row that is new, making the tables on its way."""
+    for step in way[:-1]:
+        row = row.setdefault(str(step), {})
+    row[str(way[-1])] = value
 
 
 def _addition(path: Path, row: dict[str, Any]) -> Edit:

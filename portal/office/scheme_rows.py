@@ -1,6 +1,8 @@
-"""Indicators that come into the draft and go from it."""
+"""Indicators that come into the draft, go from it, or are measured by another rule."""
 
-from flask import flash, url_for
+from typing import Any
+
+from flask import flash, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -17,9 +19,10 @@ from portal.models import SchemeSource, Year
 from portal.office.desk import office, shown_version
 from portal.office.scheme_draft import draft_page, held, save
 from portal.office.scheme_edit import find_row, load_part
-from portal.office.scheme_words import RULE_KINDS
+from portal.office.scheme_words import RULE_KINDS, key_title
 from portal.policy import Permission
 from portal.queries.schemes import draft_text
+from portal.scoring.rules import RULES
 from portal.services.scheme_text import Edit, changed, read
 
 CODE = r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
@@ -115,5 +118,62 @@ def scheme_remove_indicator(subject: tuple[Year, str, str]) -> ResponseReturnVal
         area=area,
         indicator=indicator,
         title=title,
+        version=shown_version(found.scheme),
+    )
+
+
+class RuleForm(Form):
+    """Another kind of rule."""
+
+    rule = RadioField(_l("换成"), [required(_l("请选择"))])
+
+
+def carried(rule: dict[str, Any], kind: str) -> tuple[dict[str, Any], list[str]]:
+    """A rule as one of another kind: what both kinds have stays. With the keys that go."""
+    fields = RULES[kind].model_fields
+    known = {info.alias or name for name, info in fields.items()}
+    kept = {key: value for key, value in rule.items() if key in known and key != "kind"}
+    return {"kind": kind, **kept}, [key for key in rule if key not in known]
+
+
+@office.route(
+    "/<int:year>/office/scheme/draft/areas/<area>/indicators/<indicator>/rule", methods=["GET", "POST"]
+)
+@requires(Permission.RUN_YEAR, on=load_part)
+def scheme_change_rule(subject: tuple[Year, str, str]) -> ResponseReturnValue:
+    """Measure an indicator by another kind of rule: asks first, keeps what carries over."""
+    found, area, indicator = subject
+    if back := held(found):
+        return back
+    text = draft_text(db.session(), found.scheme)
+    index, table = find_row(read(text), "areas", area)
+    number, row = find_row(table, "indicators", indicator)
+    title = str(row.get("title", indicator))
+    rule = row["rule"] if isinstance(row.get("rule"), dict) else {}
+    others = [(code, name) for code, name in RULE_KINDS.items() if code != rule.get("kind")]
+    form = RuleForm()
+    form.rule.choices = options(others)
+    asking = request.method == "POST" and request.form.get("deed") != "confirm" and form.validate()
+
+    def change() -> None:
+        after, _gone = carried(rule, form.rule.data)
+        edit = Edit(("areas", index, "indicators", number, "rule"), after)
+        save(found, changed(text, [edit]), SchemeSource.form, _("换计分规则：%(title)s", title=title))
+
+    if request.form.get("deed") == "confirm" and form.carried_out(change):
+        return hx.go(url_for("office.scheme_indicator", year=found.number, area=area, indicator=indicator))
+    after, gone = carried(rule, form.rule.data) if asking else ({}, [])
+    return hx.render(
+        "office/scheme_change_rule.html",
+        status=form.status,
+        form=form,
+        year_shown=found,
+        area=area,
+        indicator=indicator,
+        title=title,
+        before=str(RULE_KINDS.get(str(rule.get("kind")), "")),
+        asking=asking,
+        kept=[key_title(key) for key in after if key != "kind"],
+        gone=[key_title(key) for key in gone],
         version=shown_version(found.scheme),
     )

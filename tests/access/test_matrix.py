@@ -137,6 +137,7 @@ office.scheme_kinds                L F F F F F F Y Y F F
 office.scheme_indicator            L F F F F F F Y Y F F
 office.scheme_new_indicator        L F F F F F F Y Y F F
 office.scheme_remove_indicator     L F F F F F F Y Y F F
+office.scheme_change_rule          L F F F F F F Y Y F F
 office.advance                     L F F F F F F Y Y F F
 office.days                        L F F F F F F Y Y F F
 office.new_year                    L F F F F F F Y Y F F

@@ -2,6 +2,7 @@
 
 import io
 import re
+import tomllib
 from collections.abc import Callable
 
 import pytest
@@ -170,6 +171,56 @@ def test_rows_are_added_and_taken_away(world: World, editor: Person) -> None:
     page = editor.get(DRAFT).text
     assert "areas.documents.kinds.doc-channel" in page
     assert "没有指标使用这个事项类别" in page
+
+
+def test_a_condition_and_periods_are_added_and_taken_away_in_the_form(world: World, editor: Person) -> None:
+    rule = "v-areas-0-indicators-0-rule"
+    fill(
+        editor,
+        FILING,
+        **{f"{rule}-incidents-0-times-0-by": "2", f"{rule}-incidents-0-times-0-when-field": "grave"},
+    )
+    incidents = tomllib.loads(text_of(world))["areas"][0]["indicators"][0]["rule"]["incidents"]
+    assert incidents[0]["times"] == [{"by": 2, "when": {"field": "grave"}}]
+    fill(editor, FILING, **{f"{rule}-incidents-0-times-0-remove": "y"})
+    fill(editor, FILING, **{f"{rule}-periods-per": "quarter"})
+    found = scheme_of(year_of(world)).area("documents").indicator("doc-filing").rule
+    assert found.periods is not None
+    assert found.periods.per == "quarter"
+    fill(editor, FILING, **{f"{rule}-periods-remove": "y"})
+    found = scheme_of(year_of(world)).area("documents").indicator("doc-filing").rule
+    assert found.periods is None
+
+
+def test_ties_are_reordered_added_and_removed(world: World, editor: Person) -> None:
+    def ties() -> list[str]:
+        return [tie["by"] for tie in tomllib.loads(text_of(world))["ties"]]
+
+    general, before = f"{DRAFT}/general", ties()
+    fill(editor, general, down="v-ties-0")
+    assert ties() == [before[1], before[0], *before[2:]]
+    fill(editor, general, up="v-ties-1")
+    assert ties() == before
+    fill(editor, general, up="v-ties-0")
+    assert ties() == before, "the first has nowhere to go"
+    last = len(before)
+    fill(editor, general, **{f"v-ties-{last}-by": "deductions", f"v-ties-{last}-title": "再比扣分"})
+    assert ties() == [*before, "deductions"]
+    fill(editor, general, **{f"v-ties-{last}-remove": "y"})
+    assert ties() == before
+
+
+def test_another_kind_of_rule_is_asked_for_and_keeps_what_carries_over(world: World, editor: Person) -> None:
+    before = text_of(world)
+    asked = send(editor, f"{FILING}/rule", deed="look", rule="tally")
+    assert asked.status_code == 200
+    assert "扣分情形" in asked.text
+    assert text_of(world) == before
+    assert send(editor, f"{FILING}/rule", deed="confirm", rule="tally").status_code == 303
+    rule = tomllib.loads(text_of(world))["areas"][0]["indicators"][0]["rule"]
+    assert rule["kind"] == "tally"
+    assert "incidents" not in rule
+    assert send(editor, f"{FILING}/rule", deed="confirm", rule="none-such").status_code == 422
 
 
 def test_an_indicator_is_added_with_its_faults_said_and_removed_again(world: World, editor: Person) -> None:
