@@ -26,8 +26,8 @@ from portal.models import (
     Veto,
     Year,
 )
-from portal.queries import accounts, assessments, calendar, decisions, drafts, panels, years
-from portal.queries.panels import BandPlace
+from portal.queries import accounts, assessments, bands, calendar, decisions, drafts, years
+from portal.queries.bands import BandPlace, BlindFile, BlindPlace
 from portal.scoring import Area, Group
 from portal.workflow import FactState, YearState
 
@@ -148,9 +148,23 @@ def load_record_evidence(fact_id: int, evidence_id: int) -> FactEvidence:
 def load_band_place(year: int, area: str, unit_id: int, indicator: str) -> BandPlace:
     """An indicator of a unit that its panel grades by bands, as the person may see it."""
     assessment = load_assessment(year, area, unit_id)
-    for place in panels.band_places(assessment, current.actor()):
+    for place in bands.band_places(assessment, current.actor()):
         if place.indicator.code == indicator:
             return place
+    raise NotFound()
+
+
+def load_blind_place(year: int, area: str, token: str) -> BlindPlace:
+    """An indicator of a unit that is graded without the unit's name."""
+    return bands.blind_place(db.session(), load_panel_area(year, area), current.actor(), token)
+
+
+def load_blind_file(year: int, area: str, token: str, number: int) -> BlindFile:
+    """A file of what is graded without the unit's name."""
+    one = load_blind_place(year, area, token)
+    for found, file in enumerate(bands.blind_files(one.place), 1):
+        if found == number:
+            return BlindFile(one.place, one.code, one.token, file, number)
     raise NotFound()
 
 

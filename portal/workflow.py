@@ -182,6 +182,9 @@ COUNTING = frozenset({_F.accepted, _F.adjusted, _F.recorded, _F.released})
 UNDECIDED = frozenset({_F.signed, _F.returned, _F.replied})
 """Claims that a panel has yet to decide before it can close."""
 
+DECIDED = frozenset({_F.accepted, _F.adjusted, _F.rejected})
+"""Claims on which a decision stands; when what it applied to changes, it is stale."""
+
 VERIFICATIONS = {_f.accept, _f.adjust, _f.reject, _f.give_back}
 """The four decisions that a reviewer has on a claim."""
 

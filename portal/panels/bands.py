@@ -13,13 +13,13 @@ from portal.panels.blueprint import panels
 from portal.panels.forms import band_form
 from portal.panels.units import unit_url
 from portal.policy import Permission
-from portal.queries.panels import BandPlace
+from portal.queries.bands import BandPlace
 from portal.services import reviews as services
 from portal.workflow import AssessmentState
 
 
 @panels.route("/<int:year>/panel/<area>/units/<int:unit_id>/bands/<indicator>", methods=["GET", "POST"])
-@requires(Permission.REVIEW, on=load_band_place)
+@requires(Permission.GRADE, on=load_band_place)
 def band(place: BandPlace) -> ResponseReturnValue:
     """Give or change one's own band of an indicator, with what the unit claims in it at hand."""
     assessment = place.assessment

@@ -17,12 +17,13 @@ from portal.models import PanelArea, Year
 from portal.panels.blueprint import panels
 from portal.panels.views import is_open
 from portal.policy import Permission
-from portal.queries.assessments import QueueRow, queue_for
+from portal.queries.assessments import QueueRow, queue_for, waits_for_panel
+from portal.queries.bands import hidden_indicators
 from portal.queries.panels import AreaDesk, LooseEnds, desk_of, loose_ends
 from portal.queries.years import scheme_of
 from portal.services.areas import missing_before_closing
 from portal.services.assessments import deadline
-from portal.workflow import AssessmentState, FactState, PanelAreaState, YearState
+from portal.workflow import AssessmentState, PanelAreaState, YearState
 
 
 @dataclass(frozen=True)
@@ -96,6 +97,7 @@ def queue(area: PanelArea) -> ResponseReturnValue:
         tabs=tabs,
         wanted=wanted,
         works=is_open(area),
+        blind=bool(hidden_indicators(area)),
         recused=any(year_id == area.year_id for year_id, _unit in current.actor().recused_from),
     )
 
@@ -118,7 +120,7 @@ def _tabs(rows: list[QueueRow]) -> list[tuple[str, str, int]]:
 def _line(row: QueueRow, works: bool) -> QueueLine:
     assessment = row.assessment
     signed, unit = assessment.signed_at, assessment.unit_id
-    first = next((fact for fact in assessment.facts if fact.state == FactState.signed), None)
+    first = next((fact for fact in assessment.facts if waits_for_panel(fact)), None)
     reviewing = works and assessment.state == AssessmentState.in_review
     return QueueLine(
         row=row,

@@ -15,7 +15,7 @@ from portal.factform import PREFIX, REGISTRY, FactForm, PartsField, from_json, t
 from portal.forms import ExactField, Form, long_text, options, required
 from portal.labels import title_of
 from portal.models import Assessment, Exposure, Unit
-from portal.queries.panels import BandPlace
+from portal.queries.bands import BandPlace
 from portal.scoring import ExposureKind, Kind
 from portal.services.evidence import Upload
 from portal.workflow import FactAction

@@ -14,8 +14,9 @@ from portal.panels import views
 from portal.panels.blueprint import panels
 from portal.panels.forms import ExposuresForm, exposures_form
 from portal.policy import Permission
+from portal.queries.bands import band_places
 from portal.queries.panel_scores import scorecard_for
-from portal.queries.panels import band_places, exposures_needed, loose_ends
+from portal.queries.panels import exposures_needed, loose_ends
 from portal.scoring import ExposureKind
 from portal.services import reviews as services
 

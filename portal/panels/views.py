@@ -14,7 +14,7 @@ from portal.filecards import FileCard, cards_of
 from portal.labels import long_date, plain_number, title_of
 from portal.models import Assessment, Evidence, Fact, PanelArea, Source, Verification
 from portal.policy import Permission
-from portal.queries.assessments import facts_for_panel
+from portal.queries.assessments import facts_for_panel, waits_for_panel
 from portal.queries.signed import SignedContent, signed_content
 from portal.queries.years import panel_area, scheme_of
 from portal.scoring import Area, Indicator, Kind
@@ -176,4 +176,4 @@ def _adjustment(kind: Kind, one: Verification) -> str:
 
 def waiting_in(rows: Iterable[FactRow]) -> list[FactRow]:
     """The claims that wait for this panel's decision now."""
-    return [row for row in rows if row.fact.state == FactState.signed]
+    return [row for row in rows if waits_for_panel(row.fact)]

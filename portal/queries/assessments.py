@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, lazyload, selectinload
 from portal.errors import NotFound
 from portal.models import Assessment, Evidence, Fact, FactEvidence, Group, Unit, Year
 from portal.policy import Actor
-from portal.workflow import UNDECIDED, AssessmentState, FactState
+from portal.workflow import DECIDED, UNDECIDED, AssessmentState, FactState
 
 HIDDEN_FROM_UNIT = frozenset({FactState.recorded})
 """Records that the panel has not yet released to the unit."""
@@ -63,6 +63,7 @@ def assessments_of_area(session: Session, year: Year, area: str, group: str = ""
             selectinload(Assessment.exposures),
             selectinload(Assessment.targets),
             selectinload(Assessment.bands),
+            selectinload(Assessment.assignments),
         )
     )
     if group:
@@ -119,12 +120,21 @@ def facts_for_panel(assessment: Assessment) -> list[Fact]:
     return [fact for fact in assessment.facts if fact.state not in (FactState.draft, FactState.withdrawn)]
 
 
+def waits_for_panel(fact: Fact) -> bool:
+    """Whether a claim waits for a decision, also one that changed after it had been decided."""
+    return fact.state == FactState.signed or (fact.stale and fact.state in DECIDED)
+
+
 @dataclass(frozen=True)
 class QueueRow:
-    """One unit in a panel's queue: claims that wait for the panel, since when; returned to the unit."""
+    """One unit in a panel's queue: claims that wait for the panel, since when; returned to the unit.
+
+    `again`: those of the waiting ones that changed after they had been decided.
+    """
 
     assessment: Assessment
     waiting: int
+    again: int
     returned: int
     claims: int
     records: int
@@ -147,6 +157,7 @@ def queue_for(session: Session, year: Year, area: str, actor: Actor, state: str 
             selectinload(Assessment.facts).options(lazyload(Fact.verifications), lazyload(Fact.evidence)),
             selectinload(Assessment.exposures),
             selectinload(Assessment.bands),
+            selectinload(Assessment.assignments),
         )
     )
     hidden = {unit for recused_year, unit in actor.recused_from if recused_year == year.id}
@@ -166,7 +177,8 @@ def _queue_row(found: Assessment) -> QueueRow:
     standing = facts_for_panel(found)
     return QueueRow(
         assessment=found,
-        waiting=sum(fact.state == FactState.signed for fact in standing),
+        waiting=sum(waits_for_panel(fact) for fact in standing),
+        again=sum(fact.stale and waits_for_panel(fact) for fact in standing),
         returned=sum(fact.state in UNDECIDED and fact.state != FactState.signed for fact in standing),
         claims=sum(fact.source == "claim" for fact in standing),
         records=sum(fact.source != "claim" for fact in standing),
@@ -181,7 +193,7 @@ def next_undecided(session: Session, fact: Fact) -> Fact | None:
             select(Fact)
             .where(
                 Fact.assessment_id == fact.assessment_id,
-                Fact.state == FactState.signed,
+                (Fact.state == FactState.signed) | (Fact.stale & Fact.state.in_(DECIDED)),
                 Fact.id != fact.id,
             )
             .order_by(Fact.id)

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from portal.models import Assessment, Fact
 from portal.policy import Actor
-from portal.queries.panels import band_places
+from portal.queries.bands import band_places
 from portal.queries.scores import Scores
 from portal.queries.signed import UNSIGNED, signed_content
 from portal.scoring import Band as Judgement

@@ -1,15 +1,15 @@
-"""A panel's desk: its areas, what is left to do about a unit, whose bands a person may see."""
+"""A panel's desk: its areas, what is left to do about a unit."""
 
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from portal.models import Assessment, Band, PanelArea, Year
+from portal.models import Assessment, PanelArea, Year
 from portal.policy import Actor
 from portal.queries.assessments import queue_for
+from portal.queries.bands import band_places
 from portal.queries.years import scheme_of
 from portal.scoring import ExposureKind, Indicator
-from portal.scoring.rules.band import Band as BandRule
 from portal.workflow import AssessmentState, FactState
 
 
@@ -51,11 +51,13 @@ class LooseEnds:
     """What one person still has to do about a unit beside deciding on its claims.
 
     `uncounted` exposures that its indicators need, `ungraded` indicators that the person may grade,
-    `unreleased` records that the unit has not seen.
+    `thirds` those of them that two have graded too far apart, `unreleased` records that the unit has
+    not seen. What is graded without the unit's name is in none of them.
     """
 
     uncounted: int = 0
     ungraded: int = 0
+    thirds: int = 0
     unreleased: int = 0
 
 
@@ -75,61 +77,10 @@ def loose_ends(assessment: Assessment, actor: Actor) -> LooseEnds:
     if not assessment.handed_in or not assessment.competes:
         return LooseEnds(unreleased=unreleased)
     counted = {row.code for row in assessment.exposures}
+    wanted = [place for place in band_places(assessment, actor) if place.wanted]
     return LooseEnds(
         uncounted=sum(kind.code not in counted for kind, _ in exposures_needed(assessment)),
-        ungraded=sum(place.mine is None and place.wanted for place in band_places(assessment, actor)),
+        ungraded=sum(not place.third for place in wanted),
+        thirds=sum(place.third for place in wanted),
         unreleased=unreleased,
     )
-
-
-@dataclass(frozen=True)
-class BandPlace:
-    """An indicator of one unit that scorers grade, as one of them sees it.
-
-    `others` are the bands that the person may see: none before the own one is given, all once the
-    area is closed. `hidden` is how many there are beyond those.
-    """
-
-    assessment: Assessment
-    indicator: Indicator
-    rule: BandRule
-    mine: Band | None
-    others: tuple[Band, ...]
-    hidden: int
-
-    @property
-    def wanted(self) -> bool:
-        """Whether fewer have graded than the rule asks for: this person's word is needed."""
-        return (self.mine is not None) + len(self.others) + self.hidden < self.rule.scorers
-
-    @property
-    def year_id(self) -> int:
-        """The year's id, for the policy."""
-        return self.assessment.year_id
-
-    @property
-    def unit_id(self) -> int:
-        """The unit's id, for the policy."""
-        return self.assessment.unit_id
-
-    @property
-    def area(self) -> str:
-        """The area's code, for the policy."""
-        return self.assessment.area
-
-
-def band_places(assessment: Assessment, actor: Actor) -> list[BandPlace]:
-    """The indicators of a unit that its panel grades by bands, in the scheme's order."""
-    area = scheme_of(assessment.year).area(assessment.area)
-    places = []
-    for indicator in area.indicators_for(assessment.unit.group.value):
-        if not isinstance(indicator.rule, BandRule):
-            continue
-        given = [band for band in assessment.bands if band.indicator == indicator.code]
-        mine = next((band for band in given if band.scorer_id == actor.account_id), None)
-        others = [band for band in given if band is not mine]
-        seen = others if mine is not None or assessment.state == AssessmentState.scored else []
-        places.append(
-            BandPlace(assessment, indicator, indicator.rule, mine, tuple(seen), len(others) - len(seen))
-        )
-    return places

@@ -16,6 +16,7 @@ from portal.sentences import Sentence
 from portal.services.work import Work, check_version, service
 from portal.workflow import (
     ASSESSMENT,
+    DECIDED,
     PANEL_AREA,
     UNDECIDED,
     AssessmentAction,
@@ -59,6 +60,9 @@ def _own_lacks(assessment: Assessment, now: datetime) -> list[Sentence]:
     undecided = sum(fact.state in UNDECIDED for fact in assessment.facts)
     if undecided and assessment.handed_in:
         lacks.append(Sentence("%(count)s 项事实尚未核定", count=undecided))
+    stale = sum(fact.stale and fact.state in DECIDED for fact in assessment.facts)
+    if stale:
+        lacks.append(Sentence("%(count)s 项核定之后有变动，须重新核定", count=stale))
     if any(fact.state == FactState.recorded for fact in assessment.facts):
         lacks.append(Sentence("有记录尚未告知单位"))
     return lacks

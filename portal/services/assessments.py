@@ -79,7 +79,14 @@ def content_of(fact: Fact) -> dict[str, Any]:
 
 
 def write_content(fact: Fact, content: FactContent) -> None:
-    """Put the form's content into the row; the kind stays what it was created with."""
+    """Put the form's content into the row; the kind stays what it was created with.
+
+    A decision that was made on other content is stale from then on.
+    """
+    before = (fact.title, fact.happened_on, fact.document_number, fact.quantity, fact.values, fact.note)
+    after = (content.title, content.happened_on, content.document_number, content.quantity)
+    if fact.verifications and before != (*after, dict(content.values), content.note):
+        fact.stale = True
     fact.title = content.title
     fact.happened_on = content.happened_on
     fact.document_number = content.document_number

@@ -63,7 +63,12 @@ def _must_be_open(work: Work, fact: Fact) -> None:
 
 
 def _touch(work: Work, fact: Fact) -> None:
-    """Evidence is part of what the head signs: a change of it makes the assessment a newer version."""
+    """Evidence is part of what the head signs: a change of it makes the assessment a newer version.
+
+    A decision that was made on other evidence is stale from then on.
+    """
+    if fact.verifications:
+        fact.stale = True
     if fact.source == Source.claim:
         fact.assessment.edited_by_id = work.account_id
         fact.assessment.edited_at = work.now

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from portal.errors import Conflict, Invalid, Refused
 from portal.models import Assessment, Band, Exposure, Fact, PanelArea, Source, Verification
+from portal.queries.bands import graded, open_slots
 from portal.queries.signed import signed_content
 from portal.queries.years import scheme_of
 from portal.sentences import Pairs, Sentence
@@ -92,6 +93,7 @@ def verify_fact(
         by_id=work.account_id,
         at=work.now,
     )
+    fact.stale = False
     work.session.add(verification)
     work.audit(
         "verify_fact",
@@ -210,11 +212,26 @@ def set_exposures(
     work.session.expire(assessment, ["exposures"])
 
 
+def _must_be_asked(work: Work, assessment: Assessment, indicator: str, given: bool) -> None:
+    found = [(one, rule) for one, rule in graded(assessment) if one.code == indicator]
+    if not found:
+        raise Refused("这项指标不评定等次")
+    others = [b for b in assessment.bands if b.indicator == indicator and b.scorer_id != work.account_id]
+    if given and others:
+        raise Refused("其他人也已评定，双方的等次彼此可见，不能再改；相差过大的由第三人评定")
+    if not given and open_slots(assessment, *found[0], work.account_id) < 1:
+        raise Refused("已有足够的人独立评定，或者组长已指定了其他评定人")
+
+
 @service
 def give_band(
     work: Work, *, assessment: Assessment, indicator: str, grade: str, reason: str, seen: int | None = None
 ) -> Band:
-    """Give one's own judgement (优, 良, 一般, 差) of an indicator, independent of other scorers."""
+    """Give one's own judgement (优, 良, 一般, 差) of an indicator, independent of other scorers.
+
+    It can be changed until another one is given and both become visible. Raises Refused when enough
+    have judged, or when the place is kept for somebody whom the chair named.
+    """
     must_be_open(work, assessment)
     if assessment.state != AssessmentState.in_review:
         raise Refused("请先接收该单位的自评，再评定等次")
@@ -222,6 +239,7 @@ def give_band(
         raise Invalid("请写明评定理由", field="reason")
     mine = [b for b in assessment.bands if b.indicator == indicator and b.scorer_id == work.account_id]
     before: dict[str, Any] = {}
+    _must_be_asked(work, assessment, indicator, bool(mine))
     if mine:
         band = mine[0]
         if seen is not None:

@@ -92,6 +92,9 @@ panels.withdraw                    L - - - Y - Y - - - -
 panels.attach                      L - - - Y - Y - - - -
 panels.detach                      L - - - Y - Y - - - -
 panels.band                        L - - - Y - Y - - - -
+panels.blind                       L - - - Y - Y - - - -
+panels.blind_band                  L - - - - - - - - - -
+panels.blind_file                  L - - - - - - - - - -
 panels.close                       L - - - - - Y - - - -
 panels.reopen                      L - - - - - Y - - - -
 dossier.scorecard                  L Y - Y Y - Y Y Y - Y

@@ -46,8 +46,11 @@ def _bare(text: str) -> str:
 
 
 @reviewing
-def test_nothing_of_a_year_opens_before_conflicts_are_declared(world: World, reviewer: Person) -> None:
+def test_nothing_of_a_year_opens_before_conflicts_are_declared(
+    world: World, client_of: Callable[..., Person]
+) -> None:
     _not_yet_stated(world, "wendian-1")
+    reviewer = client_of("wendian-1")
     found = world.assessment("daxian")
     fact = signed(found)[0]
     assert "还没有声明回避" in reviewer.get("/2013/panel/").text

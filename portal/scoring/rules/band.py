@@ -1,6 +1,6 @@
 """等次: a panel's judgement by at least two independent scorers (design: scoring.md, kinds of rule)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from statistics import median
@@ -125,15 +125,28 @@ class Band(Rule):
 
     def worth(self, judgement: Judgement, site: Site) -> Fraction | None:
         """Points of one judgement; None for a grade that the scheme does not have."""
-        maximum = Fraction(site.maximum)
+        return self.points_of(judgement.grade, site.maximum)
+
+    def points_of(self, grade: str, most: Decimal) -> Fraction | None:
+        """Points of a grade, or of points given as text; None for what the scheme does not have."""
+        maximum = Fraction(most)
         if self.grades:
-            found = [grade for grade in self.grades if grade.code == judgement.grade]
+            found = [one for one in self.grades if one.code == grade]
             return maximum * Fraction(found[0].percent) / 100 if found else None
         try:
-            points = Fraction(Decimal(judgement.grade))
+            points = Fraction(Decimal(grade))
         except (InvalidOperation, ValueError, OverflowError):
             return None
         return points if 0 <= points <= maximum else None
+
+    def spread(self, grades: Iterable[str], most: Decimal) -> Fraction:
+        """How many points the highest of some grades lies above the lowest; 0 for fewer than two."""
+        points = [one for one in (self.points_of(grade, most) for grade in grades) if one is not None]
+        return max(points) - min(points) if points else Fraction(0)
+
+    def calls_more(self, grades: Iterable[str], most: Decimal) -> bool:
+        """Whether grades lie further apart than the scheme allows, so that one more is called."""
+        return self.spread(grades, most) > Fraction(most) * Fraction(self.gap) / 100
 
     def _line(self, judgement: Judgement, points: Fraction | None, place: int) -> Line:
         title = next((g.title for g in self.grades if g.code == judgement.grade), judgement.grade)
