@@ -75,6 +75,7 @@ def year(found: Year) -> ResponseReturnValue:
         recusals=recusals,
         statements=statements_of(session, found),
         without_closer=_without_closer(panels, recusals),
+        too_few=_too_few(panels, recusals),
         units=units_of(session, found),
         can_seat=may(Permission.RUN_YEAR, found) and not found.state.reached(YearState.checking),
         can_set_days=may(Permission.RUN_YEAR, found) and not found.state.reached(YearState.published),
@@ -95,6 +96,24 @@ def _without_closer(panels: list[Panel], recusals: list[Recusal]) -> set[int]:
             for seat in panel.members
         )
     }
+
+
+def _too_few(panels: list[Panel], recusals: list[Recusal]) -> dict[int, list[str]]:
+    """By panel's id: the units that fewer than two of its members may judge, so that none can be graded."""
+    found: dict[int, list[str]] = {}
+    for panel in panels:
+        people = {seat.account_id: seat.account for seat in panel.members if seat.account.active}
+        kept: dict[str, set[int]] = {}
+        for recusal in recusals:
+            if recusal.account_id in people:
+                kept.setdefault(recusal.unit.name, set()).add(recusal.account_id)
+        for account in people.values():
+            if account.unit_id is not None:
+                kept.setdefault(account.home_name, set()).add(account.id)
+        units = [name for name, away in kept.items() if len(people) - len(away) < 2]
+        if units:
+            found[panel.id] = units
+    return found
 
 
 @office.route("/<int:year>/office/year/next", methods=["GET", "POST"])

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from portal import current, hx
-from portal.access import requires
+from portal.access import may, requires
 from portal.forms import seen_version
 from portal.loaders import load_band_place
 from portal.panels import views
@@ -16,6 +16,13 @@ from portal.policy import Permission
 from portal.queries.bands import BandPlace
 from portal.services import reviews as services
 from portal.workflow import AssessmentState
+
+
+def _back(place: BandPlace) -> str:
+    """The unit's page; the desk for who was called in for this alone."""
+    if may(Permission.REVIEW, place):
+        return unit_url(place.assessment, "bands")
+    return url_for("panels.desk", year=place.assessment.year.number)
 
 
 @panels.route("/<int:year>/panel/<area>/units/<int:unit_id>/bands/<indicator>", methods=["GET", "POST"])
@@ -35,13 +42,14 @@ def band(place: BandPlace) -> ResponseReturnValue:
         )
     ):
         flash(_("已评定“%(title)s”", title=place.indicator.title), "success")
-        return hx.go(unit_url(assessment, "bands"))
+        return hx.go(_back(place))
     area = views.area_row(assessment)
     rows = views.fact_rows(assessment, claims=True)
     return hx.render(
         "panels/band.html",
         status=form.status,
         place=place,
+        back=_back(place),
         assessment=assessment,
         scheme_area=views.area_of(assessment),
         form=form,

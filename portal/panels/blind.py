@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from portal import current, hx
-from portal.access import requires
+from portal.access import may, requires
 from portal.errors import NotFound
 from portal.evidence.store import Store
 from portal.extensions import db
@@ -80,20 +80,28 @@ def blind_band(one: BlindPlace) -> ResponseReturnValue:
         )
     ):
         flash(_("已评定 %(code)s", code=one.code), "success")
-        return hx.go(url_for("panels.blind", year=area.year.number, area=area.area))
+        return hx.go(_back(area))
     return hx.render(
         "panels/blind_band.html",
         status=form.status,
         one=one,
         place=place,
-        area=area,
         scheme_area=views.area_of(assessment),
+        year_number=area.year.number,
         form=form,
         works=views.is_open(area),
         claims=[_claim(area, one, fact) for fact in claims_of(place)],
         others=[(band.at, band.grade, without_names(band.reason, assessment.unit)) for band in place.others],
         action=_url(area, one),
+        back=_back(area),
     )
+
+
+def _back(area: PanelArea) -> str:
+    """The list; the desk for who was called in for this alone."""
+    if may(Permission.VIEW_QUEUE, area):
+        return url_for("panels.blind", year=area.year.number, area=area.area)
+    return url_for("panels.desk", year=area.year.number)
 
 
 def _claim(area: PanelArea, one: BlindPlace, fact: Fact) -> NamelessClaim:

@@ -13,7 +13,7 @@ from portal.forms import ReasonForm, seen_version
 from portal.loaders import load_panel_area
 from portal.models import Assessment, PanelArea
 from portal.panels.blueprint import panels
-from portal.panels.forms import RecommendationForm
+from portal.panels.forms import RecommendationForm, recommendation_form
 from portal.panels.units import unit_url
 from portal.policy import Permission
 from portal.queries.assessments import assessments_of_area
@@ -50,15 +50,20 @@ class Preview:
 @requires(Permission.LEAD_PANEL, on=load_panel_area)
 def close(area: PanelArea) -> ResponseReturnValue:
     """What is missing, the ranking as it stands, the recommendation; then close."""
-    form = RecommendationForm(data={"recommendation": area.recommendation})
+    scores = Scores(db.session(), area.year)
+    previews = _previews(scores, area)
+    form = _form(scores, area, previews)
     if form.carried_out(
         lambda: services.close_area(
-            current.work(), area=area, recommendation=form.recommendation.data or "", version=seen_version()
+            current.work(),
+            area=area,
+            recommendation=form.recommendation.data or "",
+            version=seen_version(),
+            departures=form.departures(),
         )
     ):
         flash(_("已办结，评价建议已报市政府办公室"), "success")
         return hx.go(_close_url(area))
-    scores = Scores(db.session(), area.year)
     return hx.render(
         "panels/close.html",
         status=form.status,
@@ -69,8 +74,29 @@ def close(area: PanelArea) -> ResponseReturnValue:
         actions=_actions(area),
         in_time=area.year.state == YearState.reviewing,
         missing=_missing(area),
-        previews=_previews(scores, area),
+        previews=previews,
     )
+
+
+def _form(scores: Scores, area: PanelArea, previews: list[Preview]) -> RecommendationForm:
+    """The recommendation with a row for each unit that its points would select, where they may be seen."""
+    units = {one.unit.code: one.unit for one in assessments_of_area(scores.session, area.year, area.area)}
+    places = []
+    for preview in previews:
+        if preview.hidden:
+            continue
+        chosen = preview.ranking.selected
+        others = [
+            units[row.unit]
+            for row in preview.ranking.rows
+            if row.place is not None and row.unit not in chosen
+        ]
+        places += [(units[code], others) for code in chosen]
+    data: dict[str, object] = {"recommendation": area.recommendation}
+    for one in area.departures:
+        data[f"instead_{one.instead_of_id}"] = one.unit_id
+        data[f"why_{one.instead_of_id}"] = one.reason
+    return recommendation_form(places, data)
 
 
 @panels.route("/<int:year>/panel/<area>/reopen", methods=["GET", "POST"])

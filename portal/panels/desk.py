@@ -19,7 +19,9 @@ from portal.panels.views import is_open
 from portal.policy import Permission
 from portal.queries.assessments import QueueRow, queue_for, waits_for_panel
 from portal.queries.bands import hidden_indicators
+from portal.queries.panel_work import calls_of
 from portal.queries.panels import AreaDesk, LooseEnds, desk_of, loose_ends
+from portal.queries.shares import shares_of
 from portal.queries.years import scheme_of
 from portal.services.areas import missing_before_closing
 from portal.services.assessments import deadline
@@ -45,8 +47,37 @@ def desk(year: Year) -> ResponseReturnValue:
         found=year,
         rows=rows,
         days_left=days_left,
+        calls=_calls(year),
         stated=year.id in current.actor().stated,
     )
+
+
+@dataclass(frozen=True)
+class Call:
+    """Something that the office called the person in to grade."""
+
+    title: str
+    url: str
+
+
+def _calls(year: Year) -> list[Call]:
+    found = []
+    for row, indicator, token in calls_of(db.session(), year, current.actor()):
+        one = row.assessment
+        if token:
+            url = url_for("panels.blind_band", year=year.number, area=one.area, token=token)
+            found.append(Call(_("隐名评定：%(title)s", title=indicator.title), url))
+        else:
+            url = url_for(
+                "panels.band",
+                year=year.number,
+                area=one.area,
+                unit_id=one.unit_id,
+                indicator=indicator.code,
+            )
+            title = _("%(unit)s：%(indicator)s", unit=one.unit.name, indicator=indicator.title)
+            found.append(Call(title, url))
+    return found
 
 
 def _missing(area: PanelArea) -> int | None:
@@ -58,6 +89,9 @@ def _missing(area: PanelArea) -> int | None:
     found = missing_before_closing(db.session(), area, current.moment())
     return sum(may(Permission.REVIEW, assessment) for assessment, _lacks in found)
 
+
+MINE = "mine"
+"""The address's word for the units that the chair gave to this person."""
 
 UNSENT = "unsent"
 """The address's word for units of which nothing has come in: how far they are is not the panel's."""
@@ -93,7 +127,7 @@ def queue(area: PanelArea) -> ResponseReturnValue:
         "queue",
         area=area,
         title=scheme_of(area.year).area(area.area).title,
-        lines=[_line(row, is_open(area)) for row in rows if wanted in ("", _state(row))],
+        lines=[_line(row, is_open(area)) for row in rows if _in_tab(row, wanted)],
         tabs=tabs,
         wanted=wanted,
         works=is_open(area),
@@ -106,12 +140,24 @@ def _state(row: QueueRow) -> str:
     return row.assessment.state.value if row.assessment.handed_in else UNSENT
 
 
+def _mine(row: QueueRow) -> bool:
+    """Whether the chair gave the unit to this person."""
+    return any(owner.id == current.actor().account_id for owner in shares_of(row.assessment))
+
+
+def _in_tab(row: QueueRow, wanted: str) -> bool:
+    return _mine(row) if wanted == MINE else wanted in ("", _state(row))
+
+
 def _tabs(rows: list[QueueRow]) -> list[tuple[str, str, int]]:
     """The states that a panel tells apart, with how many units stand in each: (word, title, count)."""
     counts = Counter(_state(row) for row in rows)
     told = (AssessmentState.submitted, AssessmentState.in_review, AssessmentState.scored)
+    mine = sum(_mine(row) for row in rows)
+    shared = any(shares_of(row.assessment) for row in rows)
     return [
         ("", _("全部"), len(rows)),
+        *([(MINE, _("分给我的"), mine)] if shared else []),
         *((state.value, title_of(state), counts[state.value]) for state in told),
         (UNSENT, _("未报送"), counts[UNSENT]),
     ]

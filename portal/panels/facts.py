@@ -115,6 +115,7 @@ def _claim_page(turn: Turn, next_id: int | None) -> ResponseReturnValue:
         decisions=turn.decisions,
         works=views.is_open(turn.area),
         can_take_in=views.can_take_in(found.assessment, turn.area),
+        owner=views.with_another(found.assessment),
         stakes=stakes_of(db.session(), found),
         files=views.files_of(turn.row.content.evidence),
         history=views.history_of(turn.row),

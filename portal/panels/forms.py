@@ -1,20 +1,21 @@
 """The panel's forms: a decision, a record with its file, exposures, a band, a recommendation."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
-from wtforms import BooleanField, RadioField
+from wtforms import BooleanField, HiddenField, RadioField, SelectField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Optional, ValidationError
 
 from portal.evidence.sniff import ACCEPT
 from portal.factform import PREFIX, REGISTRY, FactForm, PartsField, from_json, to_json
 from portal.forms import ExactField, Form, long_text, options, required
 from portal.labels import title_of
-from portal.models import Assessment, Exposure, Unit
+from portal.models import Account, Assessment, Exposure, Unit
 from portal.queries.bands import BandPlace
 from portal.scoring import ExposureKind, Kind
 from portal.services.evidence import Upload
@@ -209,9 +210,74 @@ def conflicts_form(groups: Sequence[tuple[str, Sequence[Unit]]]) -> ConflictsFor
     return made
 
 
+class ShareForm(Form):
+    """Units to give to a member; `share_form` offers both."""
+
+    units: Any = PartsField(_l("单位"), [required(_l("请选择要分的单位"))], coerce=int)
+    account = SelectField(_l("分给"), coerce=int)
+
+
+def people(accounts: Iterable[Account]) -> list[SelectChoice]:
+    """People to choose from, with where they come from."""
+    return [
+        SelectChoice(one.id, _("%(name)s（%(home)s）", name=one.name, home=one.home_name)) for one in accounts
+    ]
+
+
+def share_form(units: Sequence[Unit], members: Sequence[Account]) -> ShareForm:
+    """The form for a panel's units and members; nobody means everybody."""
+    form = ShareForm()
+    form.units.choices = options((unit.id, unit.name) for unit in units)
+    form.account.choices = [SelectChoice(0, _("不指定，谁都可以办")), *people(members)]
+    return form
+
+
+class ThirdForm(Form):
+    """Who judges where two differ too widely; `place` is the number or name with the indicator."""
+
+    place = HiddenField()
+    account = SelectField(_l("第三人"), coerce=int)
+
+
 class RecommendationForm(Form):
-    """The panel's recommendation (评价建议, 五(一))."""
+    """The panel's recommendation (评价建议, 五(一)); `recommendation_form` adds a row for each place.
+
+    A row says whom the panel recommends instead of a unit that its points would select, and why.
+    """
+
+    rows: tuple[int, ...] = ()
+
+    def departures(self) -> list[tuple[int, int, str]]:
+        """Where the recommendation departs from the points: (unit's id, instead of, reason)."""
+        return [
+            (int(self[f"instead_{unit_id}"].data), unit_id, self[f"why_{unit_id}"].data or "")
+            for unit_id in self.rows
+            if int(self[f"instead_{unit_id}"].data or 0)
+        ]
 
     recommendation = long_text(
         _l("评价建议"), hint=_l("报市政府办公室：评价过程、需要说明的情况、建议表扬的单位。")
     )
+
+
+def recommendation_form(
+    places: Sequence[tuple[Unit, Sequence[Unit]]], data: Mapping[str, Any]
+) -> RecommendationForm:
+    """The form for the units that the points would select, each with those that could stand instead."""
+    fields: dict[str, Any] = {}
+    for unit, others in places:
+        fields[f"instead_{unit.id}"] = SelectField(
+            unit.name,
+            coerce=int,
+            choices=[SelectChoice(0, _("按得分推荐%(unit)s", unit=unit.name))]
+            + [SelectChoice(one.id, _("改荐%(unit)s", unit=one.name)) for one in others],
+            default=0,
+        )
+        fields[f"why_{unit.id}"] = long_text(
+            _("改荐的理由：%(unit)s", unit=unit.name), needed=False, longest=400
+        )
+    fields["rows"] = tuple(unit.id for unit, _others in places)
+    made: RecommendationForm = type("RecommendationFormOfPlaces", (RecommendationForm,), fields)(
+        data=dict(data)
+    )
+    return made

@@ -92,6 +92,7 @@ def _unit_page(assessment: Assessment, form: ExposuresForm) -> ResponseReturnVal
         scheme_area=views.area_of(assessment),
         works=views.is_open(area),
         can_take_in=views.can_take_in(assessment, area),
+        owner=views.with_another(assessment),
         claims=claims,
         waiting=views.waiting_in(claims),
         unclaimed=views.unclaimed(assessment, claims) if assessment.handed_in else [],

@@ -7,6 +7,7 @@ from decimal import Decimal
 from flask import url_for
 from flask_babel import gettext as _
 
+from portal import current
 from portal.access import may
 from portal.extensions import db
 from portal.factform import value_pairs
@@ -15,6 +16,7 @@ from portal.labels import long_date, plain_number, title_of
 from portal.models import Assessment, Evidence, Fact, PanelArea, Source, Verification
 from portal.policy import Permission
 from portal.queries.assessments import facts_for_panel, waits_for_panel
+from portal.queries.shares import is_anothers, shares_of
 from portal.queries.signed import SignedContent, signed_content
 from portal.queries.years import panel_area, scheme_of
 from portal.scoring import Area, Indicator, Kind
@@ -127,7 +129,14 @@ def is_open(area: PanelArea) -> bool:
 def can_take_in(assessment: Assessment, area: PanelArea) -> bool:
     """Whether this person can take the self-assessment in now."""
     steps = available(ASSESSMENT, assessment.state, lambda permission: may(permission, assessment))
-    return AssessmentAction.take_in in steps and is_open(area)
+    return AssessmentAction.take_in in steps and is_open(area) and not with_another(assessment)
+
+
+def with_another(assessment: Assessment) -> str:
+    """To whom the chair gave the unit, when it is not this person; "" when one may work on it."""
+    if not is_anothers(assessment, current.actor().account_id):
+        return ""
+    return "、".join(owner.name for owner in shares_of(assessment))
 
 
 def decisions_on(fact: Fact, content: SignedContent, area: PanelArea) -> list[FactAction]:
@@ -137,6 +146,8 @@ def decisions_on(fact: Fact, content: SignedContent, area: PanelArea) -> list[Fa
     be decided by what was signed: adjusted to that, or rejected.
     """
     if not is_open(area) or fact.assessment.state != AssessmentState.in_review:
+        return []
+    if with_another(fact.assessment):
         return []
     steps = available(FACT, fact.state, lambda permission: may(permission, fact))
     barred = {FactAction.accept, FactAction.give_back} if content.changed else set()

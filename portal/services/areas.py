@@ -1,5 +1,6 @@
 """The chair closes an area with a recommendation (评价建议, 五(一)), or opens it again."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import select
@@ -7,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from portal.clock import day_end
 from portal.errors import Invalid, Refused
-from portal.models import Assessment, PanelArea
+from portal.models import Assessment, Departure, PanelArea
 from portal.policy import Permission, allows
 from portal.queries.assessments import assessments_of_area
 from portal.queries.scores import Scores
@@ -75,10 +76,19 @@ def _must_be_impartial(work: Work, area: PanelArea) -> None:
 
 
 @service
-def close_area(work: Work, *, area: PanelArea, recommendation: str, version: int) -> None:
+def close_area(
+    work: Work,
+    *,
+    area: PanelArea,
+    recommendation: str,
+    version: int,
+    departures: Sequence[tuple[int, int, str]] = (),
+) -> None:
     """Close the panel's work in an area and hand its recommendation to the general office.
 
-    Raises Refused while reporting runs or anything is undecided, Invalid without a recommendation.
+    `departures`: where it departs from the points, (unit's id, instead of which, reason); they move
+    nobody, the office weighs them. Raises Refused while reporting runs or anything is undecided,
+    Invalid without a recommendation or for a departure without a reason.
     """
     check_version(area, version)
     _must_be_impartial(work, area)
@@ -89,14 +99,35 @@ def close_area(work: Work, *, area: PanelArea, recommendation: str, version: int
     if missing := missing_before_closing(work.session, area, work.now):
         names = "、".join(assessment.unit.name for assessment, _ in missing[:5])
         raise Refused("还有 %(count)s 个单位的事项没有办完：%(names)s", count=len(missing), names=names)
+    _check_departures(departures)
     before = area.state
+    area.departures.clear()
+    work.session.flush()
+    area.departures.extend(
+        Departure(unit_id=unit, instead_of_id=instead_of, reason=reason)
+        for unit, instead_of, reason in departures
+    )
     area.state = step(PANEL_AREA, before, PanelAreaAction.close)
     area.recommendation = recommendation
     area.closed_by_id = work.account_id
     area.closed_at = work.now
     for assessment in _in_state(work.session, area, AssessmentState.in_review):
         assessment.state = step(ASSESSMENT, assessment.state, AssessmentAction.score)
-    work.audit("close_area", area, before={"state": before}, after={"recommendation": recommendation})
+    after: dict[str, object] = {"recommendation": recommendation}
+    if departures:
+        after["departures"] = [list(one) for one in departures]
+    work.audit("close_area", area, before={"state": before}, after=after)
+
+
+def _check_departures(departures: Sequence[tuple[int, int, str]]) -> None:
+    taken: set[int] = set()
+    out = {instead_of for _, instead_of, _ in departures}
+    for unit, instead_of, reason in departures:
+        if not reason.strip():
+            raise Invalid("不按得分推荐的，须写明理由", field=f"why_{instead_of}")
+        if unit in taken or unit in out:
+            raise Invalid("同一个单位不能改荐两次", field=f"instead_{instead_of}")
+        taken.add(unit)
 
 
 @service

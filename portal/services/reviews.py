@@ -9,6 +9,7 @@ from sqlalchemy import select
 from portal.errors import Conflict, Invalid, Refused
 from portal.models import Assessment, Band, Exposure, Fact, PanelArea, Source, Verification
 from portal.queries.bands import graded, open_slots
+from portal.queries.shares import is_anothers, shares_of
 from portal.queries.signed import signed_content
 from portal.queries.years import scheme_of
 from portal.sentences import Pairs, Sentence
@@ -43,11 +44,19 @@ def must_be_open(work: Work, assessment: Assessment) -> None:
         raise Refused("本项评价已由组长办结，需要更改请先重新打开")
 
 
+def must_not_be_anothers(work: Work, assessment: Assessment) -> None:
+    """Refuse what the chair gave to somebody else; a unit that was given to nobody is everybody's."""
+    if is_anothers(assessment, work.account_id):
+        names = "、".join(owner.name for owner in shares_of(assessment))
+        raise Refused("本单位已分给%(names)s，需要您办理的请组长改派", names=names)
+
+
 @service
 def take_in(work: Work, *, assessment: Assessment, version: int) -> None:
     """Take in a signed self-assessment (接收); looking at it changes nothing."""
     check_version(assessment, version)
     must_be_open(work, assessment)
+    must_not_be_anothers(work, assessment)
     before = assessment.state
     assessment.state = step(ASSESSMENT, before, AssessmentAction.take_in)
     assessment.taken_in_at = work.now
@@ -72,6 +81,7 @@ def verify_fact(
     """
     check_version(fact, version, _decision_pairs(fact))
     must_be_open(work, fact.assessment)
+    must_not_be_anothers(work, fact.assessment)
     if decision not in VERIFICATIONS:
         raise Invalid("请选择核定意见", field="decision")
     if fact.assessment.state != AssessmentState.in_review:

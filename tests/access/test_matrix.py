@@ -95,6 +95,8 @@ panels.band                        L - - - Y - Y - - - -
 panels.blind                       L - - - Y - Y - - - -
 panels.blind_band                  L - - - - - - - - - -
 panels.blind_file                  L - - - - - - - - - -
+panels.chair                       L - - - - - Y - - - -
+panels.name_third                  L - - - - - Y - - - -
 panels.close                       L - - - - - Y - - - -
 panels.reopen                      L - - - - - Y - - - -
 dossier.scorecard                  L Y - Y Y - Y Y Y - Y
@@ -144,6 +146,7 @@ office.scheme_change_rule          L F F F F F F Y Y F F
 office.advance                     L F F F F F F Y Y F F
 office.days                        L F F F F F F Y Y F F
 office.new_year                    L F F F F F F Y Y F F
+office.scorers                     L F F F F F F Y Y F F
 office.seat                        L F F F F F F Y Y F F
 office.unseat                      L F F F F F F Y Y F F
 office.recuse                      L F F F F F F Y Y F F
