@@ -40,6 +40,7 @@ PAGES = {
     "ranking": ("bangongshi-1", "/2013/office/rankings/documents/department"),
     "all rankings": ("bangongshi-1", "/2013/office/rankings/"),
     "scorecard": ("bangongshi-1", "/2013/scorecards/documents/4"),
+    "unchanged grid": ("bangongshi-1", "/2013/office/"),
     "public results": ("", "/results/2012"),
 }
 

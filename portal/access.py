@@ -14,9 +14,9 @@ from flask import Flask, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
-from portal import current, hx
+from portal import current, hx, tags
 from portal.errors import Forbidden, NotFound
-from portal.policy import Permission, allows, by_role_alone
+from portal.policy import Actor, Permission, allows, by_role_alone
 
 View = Callable[..., ResponseReturnValue]
 Load = Callable[..., Any]
@@ -27,11 +27,13 @@ class Access:
     """What a route asks for: a permission, and the loader of what it is asked on; None is public.
 
     `signed_out`: the route's own answer to htmx when the login, or the form's token, has run out.
+    `unchanging`: it is answered by 304 while nothing has changed for who has it (see `portal.tags`).
     """
 
     permission: Permission | None
     load: Load | None = None
     signed_out: Callable[[], Response] | None = None
+    unchanging: bool = False
 
 
 def public(view: View) -> View:
@@ -41,11 +43,17 @@ def public(view: View) -> View:
 
 
 def requires(
-    permission: Permission, on: Load | None = None, signed_out: Callable[[], Response] | None = None
+    permission: Permission,
+    on: Load | None = None,
+    signed_out: Callable[[], Response] | None = None,
+    *,
+    unchanging: bool = False,
 ) -> Callable[[View], View]:
     """Guard a route. With `on`, the view gets the loaded subject instead of the address's parts.
 
     `signed_out`: what htmx is answered when the login has ended, where the page must stay as it is.
+    `unchanging`: a list that is looked at again and again. To who has it as it is the answer is 304,
+    before anything is loaded: its tag was given out after this very check, on the same data.
     """
 
     def decorate(view: View) -> View:
@@ -56,17 +64,23 @@ def requires(
                 return signed_out() if signed_out and hx.wants_fragment() else _to_sign_in()
             if by_role_alone(permission) and not allows(who, permission):
                 raise Forbidden()
-            if on is None:
-                return view(**parts)
-            subject = on(**parts)
-            if not allows(who, permission, subject):
-                raise NotFound()
-            return view(subject)
+            if unchanging and tags.shown_already():
+                return tags.unchanged()
+            answer = view(**parts) if on is None else view(_subject(who, permission, on, parts))
+            return tags.tagged(answer) if unchanging else answer
 
-        guarded.access = Access(permission, on, signed_out)  # type: ignore[attr-defined]  # a mark on a function
+        guarded.access = Access(permission, on, signed_out, unchanging)  # type: ignore[attr-defined]  # a mark on a function
         return guarded
 
     return decorate
+
+
+def _subject(who: Actor, permission: Permission, on: Load, parts: dict[str, Any]) -> Any:
+    """What the route is about, when the person may; missing and forbidden look the same."""
+    subject = on(**parts)
+    if not allows(who, permission, subject):
+        raise NotFound()
+    return subject
 
 
 def may(permission: Permission, subject: object = None) -> bool:

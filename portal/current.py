@@ -22,12 +22,17 @@ from portal.services.work import Work
 T = TypeVar("T")
 
 
+def state_of_data() -> str:
+    """The hash at the trail's head when this request began to read."""
+    if "state_of_data" not in g:
+        g.state_of_data = trail_head(db.session())
+    return str(g.state_of_data)
+
+
 def known(what: Hashable, read: Callable[[], T]) -> T:
     """What `read` gives, from memory while nothing has changed since it was last read."""
-    if "trail_head" not in g:
-        g.trail_head = trail_head(db.session())
     memory: Known = current_app.extensions["known"]
-    return memory.at(g.trail_head, what, read)
+    return memory.at(state_of_data(), what, read)
 
 
 def installation() -> Installation:

@@ -37,7 +37,7 @@ def is_late(assessment: Assessment, now: datetime) -> bool:
 
 
 @office.get("/<int:year>/office/")
-@requires(Permission.VIEW_OFFICE, on=load_year)
+@requires(Permission.VIEW_OFFICE, on=load_year, unchanging=True)
 def progress(year: Year) -> ResponseReturnValue:
     """Units × areas: the state of each, who is late; filtered by state and group in the address."""
     rows = rows_of(year, progress_of(db.session(), year), current.moment())

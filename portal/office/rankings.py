@@ -35,7 +35,7 @@ def _by_unit(objections: Iterable[Objection]) -> Counter[str]:
 
 
 @office.get("/<int:year>/office/rankings/")
-@requires(Permission.VIEW_OFFICE, on=load_year)
+@requires(Permission.VIEW_OFFICE, on=load_year, unchanging=True)
 def rankings(year: Year) -> ResponseReturnValue:
     """All areas and groups with the units that would be selected now."""
     session = db.session()
@@ -73,7 +73,7 @@ def _sheet(ranking: Ranking) -> Sheet:
 
 
 @office.get("/<int:year>/office/rankings/<area>/<group>")
-@requires(Permission.VIEW_OFFICE, on=load_ranking)
+@requires(Permission.VIEW_OFFICE, on=load_ranking, unchanging=True)
 def ranking(subject: RankingSubject) -> ResponseReturnValue:
     """One area and group: places, the quota line with the rule that drew it, who has no place and why."""
     session, year = db.session(), subject.year

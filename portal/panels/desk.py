@@ -115,7 +115,7 @@ class QueueLine:
 
 
 @panels.get("/<int:year>/panel/<area>/")
-@requires(Permission.VIEW_QUEUE, on=load_panel_area)
+@requires(Permission.VIEW_QUEUE, on=load_panel_area, unchanging=True)
 def queue(area: PanelArea) -> ResponseReturnValue:
     """An area's units, those that wait first; `state` in the address shows one state alone."""
     rows = queue_for(db.session(), area.year, area.area, current.actor())
