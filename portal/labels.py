@@ -10,6 +10,7 @@ from flask import g
 from flask_babel import get_locale, gettext, ngettext
 from flask_babel import lazy_gettext as _l
 
+from portal.matching import Likeness
 from portal.models import Duty, Fact, Group, Source
 from portal.policy import Role
 from portal.scoring import Text
@@ -37,6 +38,7 @@ TITLES: Mapping[type[StrEnum], Mapping[str, Any]] = {
         "admin": _l("系统管理员"),
         "auditor": _l("审计员"),
     },
+    Likeness: {"document": _l("文号相同"), "title_and_day": _l("名称和日期相同")},
     Group: {"county": _l("县（市、区）"), "department": _l("市级部门")},
     Duty: {"member": _l("成员"), "deputy": _l("副组长"), "chair": _l("组长")},
     Source: {"claim": _l("单位申报"), "record": _l("小组记录"), "import": _l("导入")},

@@ -18,6 +18,7 @@ from portal.demo.incidents import incidents
 from portal.demo.people import head_login, reporter_login
 from portal.demo.results import results
 from portal.demo.units import UNITS, DemoUnit
+from portal.evidence.preview import look_at
 from portal.evidence.store import Store
 from portal.models import Account, Assessment, Duty, Fact, PanelMember, Unit, Year
 from portal.policy import ANONYMOUS, Actor
@@ -122,9 +123,16 @@ class Play:
     def attach(self, login: str, fact: Fact, sheet: str) -> None:
         """Attach a sheet, "" for a picture, to a fact."""
         if sheet:
-            name, content = f"{files.SHEETS[sheet][0]}.pdf", files.pdf(sheet, self.fonts)
+            name, blank, kind = (
+                f"{files.SHEETS[sheet][0]}.pdf",
+                files.pdf(sheet, self.fonts),
+                "application/pdf",
+            )
         else:
-            name, content = "值班室照片.png", files.picture(fact.id % 6)
+            name, blank, kind = "值班室照片.png", files.picture(fact.id % 6), "image/png"
+        look_at(self.store, blank, kind)
+        content = files.own_copy(blank, fact.assessment.unit.code, fact.assessment.year.number)
+        self.store.keep_look_of(blank, content)
         upload = evidence.Upload(name=name, content=content, unclassified=True)
         evidence.attach(self.by(login), store=self.store, fact=fact, upload=upload, limit=LIMIT)
 

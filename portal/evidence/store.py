@@ -55,6 +55,16 @@ class Store:
         """Note what a file was found to be."""
         self._write(self._beside(digest, ".json"), text.encode())
 
+    def keep_look_of(self, known: bytes, content: bytes) -> None:
+        """Let a file share another's preview and note: for one that shows the same page."""
+        digest, other = digest_of(content), digest_of(known)
+        if self.note(digest) is not None:
+            return
+        self.path(digest).parent.mkdir(parents=True, exist_ok=True)
+        for ending in (".jpg", ".json"):
+            if (place := self._beside(other, ending)).exists():
+                os.link(place, self._beside(digest, ending))
+
     def _beside(self, digest: str, ending: str) -> Path:
         return self.path(digest).with_suffix(ending)
 

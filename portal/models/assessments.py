@@ -6,8 +6,9 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
+from portal.matching import document_key, title_key
 from portal.models.accounts import Account
 from portal.models.base import Base, Exact, Moment, Versioned, enum_of
 from portal.models.units import Unit
@@ -90,6 +91,8 @@ class Fact(Versioned, Base):
     title: Mapped[str] = mapped_column(String(200))
     happened_on: Mapped[date | None]
     document_number: Mapped[str] = mapped_column(String(80), default="")
+    title_key: Mapped[str] = mapped_column(String(200), default="", index=True)
+    document_key: Mapped[str] = mapped_column(String(80), default="", index=True)
     quantity: Mapped[Decimal] = mapped_column(Exact, default=Decimal(1))
     values: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     note: Mapped[str] = mapped_column(Text, default="")
@@ -107,6 +110,15 @@ class Fact(Versioned, Base):
     evidence: Mapped[list["Evidence"]] = relationship(
         secondary="fact_evidence", order_by="Evidence.id", lazy="selectin"
     )
+
+    @validates("title", "document_number")
+    def _find_alike(self, name: str, text: str) -> str:
+        """Keep the keys by which the same matter is found again (portal.matching)."""
+        if name == "title":
+            self.title_key = title_key(text)
+        else:
+            self.document_key = document_key(text)
+        return text
 
     @property
     def year_id(self) -> int:

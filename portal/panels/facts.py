@@ -18,6 +18,7 @@ from portal.models import Fact, PanelArea, Source
 from portal.panels import views
 from portal.panels.blueprint import panels
 from portal.panels.forms import DecisionForm, UploadForm, decision_form, meaningful
+from portal.panels.reuse import same_files, same_matters
 from portal.panels.units import unit_url
 from portal.policy import Permission
 from portal.queries.assessments import next_undecided
@@ -118,6 +119,8 @@ def _claim_page(turn: Turn, next_id: int | None) -> ResponseReturnValue:
         owner=views.with_another(found.assessment),
         stakes=stakes_of(db.session(), found),
         files=views.files_of(turn.row.content.evidence),
+        same_files=same_files(turn.row),
+        same_matters=same_matters(turn.row),
         history=views.history_of(turn.row),
         reply=found.reply if found.state != FactState.replied else "",
         waiting=len(views.waiting_in(claims)),

@@ -1,6 +1,6 @@
 """What of a claim has left its unit under the head's signature: all that a panel may see."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -32,6 +32,16 @@ class SignedContent:
 
 def signed_content(session: Session, fact: Fact) -> SignedContent:
     """What a panel may see of a fact: of a returned claim the content that was returned."""
+    return signed_contents(session, [fact])[fact.id]
+
+
+def signed_contents(session: Session, facts: Collection[Fact]) -> dict[int, SignedContent]:
+    """The same for several facts, by their ids, with one statement however many they are."""
+    since = _since_return(session, [fact for fact in facts if fact.state in UNSIGNED])
+    return {fact.id: _as_signed(fact, since.get(fact.id, [])) for fact in facts}
+
+
+def _as_signed(fact: Fact, since: list[AuditRow]) -> SignedContent:
     now = SignedContent(
         title=fact.title,
         happened_on=fact.happened_on,
@@ -41,7 +51,6 @@ def signed_content(session: Session, fact: Fact) -> SignedContent:
         note=fact.note,
         evidence=tuple(file for file in fact.evidence if file.removed_at is None),
     )
-    since = _since_return(session, fact) if fact.state in UNSIGNED else []
     if not since:
         return now
     added = {row.after.get("evidence") for row in since if row.action == "attach_evidence"}
@@ -50,19 +59,23 @@ def signed_content(session: Session, fact: Fact) -> SignedContent:
     return kept if before is None else _with_content(kept, before)
 
 
-def _since_return(session: Session, fact: Fact) -> list[AuditRow]:
-    """The unit's changes to a claim since the panel last decided on it, in their order."""
+def _since_return(session: Session, facts: Collection[Fact]) -> dict[int, list[AuditRow]]:
+    """The unit's changes to each claim since the panel last decided on it, in their order."""
+    subjects = {f"{Fact.__tablename__}/{fact.id}": fact.id for fact in facts}
+    if not subjects:
+        return {}
     rows = session.scalars(
         select(AuditRow)
         .where(
-            AuditRow.subject == f"{Fact.__tablename__}/{fact.id}",
+            AuditRow.subject.in_(subjects),
             AuditRow.action.in_(("verify_fact", "edit_claim", "attach_evidence", "remove_evidence")),
         )
         .order_by(AuditRow.id)
     )
-    since: list[AuditRow] = []
+    since: dict[int, list[AuditRow]] = {}
     for row in rows:
-        since = [] if row.action == "verify_fact" else [*since, row]
+        fact_id = subjects[row.subject]
+        since[fact_id] = [] if row.action == "verify_fact" else [*since.get(fact_id, []), row]
     return since
 
 

@@ -37,6 +37,8 @@ def add_evidence(found: Fact) -> ResponseReturnValue:
         if one.fault:
             named = _("“%(name)s”：%(fault)s", name=one.name, fault=one.fault)
             form.add_fault("file", one.fault if len(outcomes) == 1 else named)
+    if outcomes:
+        form.unclassified.data = False  # the next files are declared anew
     if form.errors or not outcomes:
         return fact_page(found, evidence_form=form, outcomes=outcomes)
     flash(_("已上传 %(count)s 份材料", count=len(outcomes)), "success")

@@ -28,6 +28,7 @@ from portal.units.clashes import draft_clash, fact_clash, multi, reply_clash
 from portal.units.forms import EvidenceForm, KeptFilesForm, ReplyForm
 from portal.units.keeping import Keeping, digest, keeping, new_key, sent
 from portal.units.replies import reply_keeping, reply_shown, reply_version
+from portal.units.reuse import same_files, same_matters, warn_of_same_matters
 from portal.units.sheet import asks_quantity, can_fill, item_of, kind_of
 from portal.units.weighing import weight_of
 from portal.units.writing import (
@@ -94,6 +95,8 @@ def fact_page(
         kept=cards_of(kept),
         kept_form=kept_form,
         serves={file.id: _served(file) for file in kept},
+        same_files=same_files(found),
+        same_matters=same_matters(found) if found.source == Source.claim else [],
         answering=reply_form is not None,
         evidence_form=evidence_form or EvidenceForm(formdata=None),
         reply_form=reply_form or ReplyForm(formdata=None, data={"reply": reply_shown(found, typing)}),
@@ -151,6 +154,7 @@ def add_fact(assessment: Assessment) -> ResponseReturnValue:
     ):
         needs = kind.code in kinds_with_evidence(assessment, scheme_of(assessment.year))
         say_saved(assessment, _("已保存。请接着附上证明材料") if needs else "")
+        warn_of_same_matters(made[0])
         if needs:
             return hx.go(url_for("units.fact", fact_id=made[0].id, _anchor="evidence"))
         return hx.go(area_link(made[0]))
@@ -188,6 +192,7 @@ def edit_fact(found: Fact) -> ResponseReturnValue:
         return fact_clash(kind, found, mine.fields)
     if saved:
         say_saved(assessment)
+        warn_of_same_matters(found)
         if request.form.get("then") == "next" and (following := beside(found)[1]):
             return hx.go(url_for("units.edit_fact", fact_id=following.id))
         if is_draft:
