@@ -109,7 +109,7 @@ def fact_page(
 
 def _served(file: Evidence) -> str:
     """The facts that a file serves, in words."""
-    titles = [fact.title for fact in file.facts if fact.state != FactState.withdrawn]
+    titles = [named(fact) for fact in file.facts if fact.state != FactState.withdrawn]
     return "、".join(titles)
 
 

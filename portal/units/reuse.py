@@ -4,7 +4,7 @@ from flask import flash, url_for
 from flask_babel import gettext as _
 
 from portal.extensions import db
-from portal.labels import title_of
+from portal.labels import named, title_of
 from portal.models import Fact
 from portal.queries.reuse import Place, unit_files_elsewhere, unit_matters_elsewhere
 from portal.queries.years import scheme_of
@@ -41,7 +41,7 @@ def _link(fact: Fact, place: Place) -> tuple[str, str]:
     other = place.fact
     if other is None:
         raise ValueError("a unit's own places are always named")
-    words = place.title
+    words = named(other)
     if not place.same_area:
         area = scheme_of(other.assessment.year).area(other.area).title
         words = _("%(area)s：%(title)s", area=area, title=words)
