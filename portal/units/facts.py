@@ -14,6 +14,7 @@ from portal.extensions import db
 from portal.factform import FactForm, form_for, unasking
 from portal.filecards import cards_of
 from portal.forms import DeedForm, say_unread, seen_version
+from portal.labels import named
 from portal.loaders import load_claim, load_own_assessment, load_unit_fact
 from portal.models import Assessment, Evidence, Fact, Source
 from portal.policy import Permission
