@@ -112,13 +112,16 @@ class PanelWork:
         ]
 
     def differences(self) -> list[Difference]:
-        """Where two or more have graded: what waits for a third first, then the wide ones."""
+        """Where two or more have graded: what waits for a third first, then the wide ones.
+
+        Numbers stand in their own order: in the official one they would tell whose they are.
+        """
         found = []
         for label, assessment, indicator, rule in self._labelled():
             given = [band for band in assessment.bands if band.indicator == indicator.code]
             if len(given) > 1:
                 found.append(self._difference(label, assessment, indicator, rule, given))
-        return sorted(found, key=lambda one: (not one.third, not one.wide))
+        return sorted(found, key=lambda one: (not one.third, not one.wide, _number(one)))
 
     def _labelled(self) -> Iterable[tuple[str, Assessment, Indicator, BandRule]]:
         numbers = {
@@ -177,6 +180,10 @@ class PanelWork:
                 if have < rule.scorers + further:
                     found.append(Short(assessment, indicator, have, rule.scorers + further))
         return found
+
+
+def _number(one: Difference) -> str:
+    return "" if one.label == one.assessment.unit.name else one.label
 
 
 def _recused(session: Session, year_id: int) -> dict[int, set[int]]:

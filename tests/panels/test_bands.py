@@ -212,6 +212,19 @@ def test_numbers_without_names_are_stable_and_tell_no_order(nameless: World) -> 
     assert len({token for _, token in later.values()}) == len(later)
 
 
+def test_where_scorers_differ_numbers_do_not_stand_in_the_official_order(
+    nameless: World, chair: Person
+) -> None:
+    world = nameless
+    for unit in ("xuanhan", "dazhu", "fagai", "jiaoyu", "gongan", "anjian"):
+        world.play.review(world.year, unit, "documents")
+    page = chair.get(f"{QUEUE}chair").text.split('id="differences-title"')[1].split('id="share-title"')[0]
+    for part in page.split("<table")[1:]:
+        numbers = re.findall(r"甲-\d\d", part)
+        assert numbers == sorted(numbers)
+    assert not re.search(r"县|公安|教育", page)
+
+
 def test_the_own_grade_is_not_told_under_the_units_name_before_closing(
     nameless: World, reviewer: Person
 ) -> None:
