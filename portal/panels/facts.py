@@ -117,7 +117,7 @@ def _claim_page(turn: Turn, next_id: int | None) -> ResponseReturnValue:
         works=views.is_open(turn.area),
         can_take_in=views.can_take_in(found.assessment, turn.area),
         owner=views.with_another(found.assessment),
-        stakes=stakes_of(db.session(), found),
+        stakes=stakes_of(db.session(), found, current.actor()),
         files=views.files_of(turn.row.content.evidence),
         same_files=same_files(turn.row),
         same_matters=same_matters(turn.row),
@@ -141,6 +141,6 @@ def record_page(found: Fact, form: UploadForm) -> ResponseReturnValue:
         form=form,
         works=views.is_open(area),
         can_withdraw=views.can(found, FactAction.withdraw, area),
-        stakes=stakes_of(db.session(), found),
+        stakes=stakes_of(db.session(), found, current.actor()),
         files=views.files_of(row.content.evidence),
     )

@@ -4,9 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal.models import Assessment, Fact
+from portal.models import Assessment, Fact, Unit
 from portal.policy import Actor
 from portal.queries.bands import band_places
 from portal.queries.scores import Scores
@@ -29,8 +30,18 @@ def scorecard_for(session: Session, assessment: Assessment, actor: Actor) -> Sco
     return _score_with(
         Scores(session, assessment.year),
         assessment,
+        actor,
         lambda entrant: replace(entrant, bands=seen, facts=_as_signed(session, assessment, entrant)),
     )
+
+
+def _not_to_judge(scores: Scores, assessment: Assessment, actor: Actor) -> set[str]:
+    ids = {unit_id for year_id, unit_id in actor.recused_from if year_id == assessment.year_id}
+    if actor.unit_id is not None:
+        ids.add(actor.unit_id)
+    if not ids:
+        return set()
+    return set(scores.session.scalars(select(Unit.code).where(Unit.id.in_(ids)).order_by(Unit.id)))
 
 
 def _as_signed(session: Session, assessment: Assessment, entrant: Entrant) -> tuple[ScoringFact, ...]:
@@ -52,12 +63,20 @@ def _as_signed(session: Session, assessment: Assessment, entrant: Entrant) -> tu
     return tuple(facts)
 
 
-def _score_with(scores: Scores, assessment: Assessment, change: Callable[[Entrant], Entrant]) -> Scorecard:
-    """The unit's scorecard with something of what it is made of replaced; nothing is written."""
+def _score_with(
+    scores: Scores, assessment: Assessment, actor: Actor, change: Callable[[Entrant], Entrant]
+) -> Scorecard:
+    """The unit's scorecard with something of what it is made of replaced; nothing is written.
+
+    Where points are in proportion to the best of the group, units that the person must not judge are
+    left out: they could be worked out from the others'.
+    """
     group = assessment.unit.group.value
+    away = _not_to_judge(scores, assessment, actor)
     entrants = [
         change(entrant) if entrant.code == assessment.unit.code else entrant
         for entrant in scores.entrants(assessment.area, group)
+        if entrant.code not in away
     ]
     cards = score_group(entrants, scores.context(group), scores.scheme, assessment.area)
     return next(card for card in cards if card.unit == assessment.unit.code)
@@ -80,13 +99,13 @@ class Stake:
     refused: Decimal | None
 
 
-def stakes_of(session: Session, fact: Fact) -> list[Stake]:
+def stakes_of(session: Session, fact: Fact, actor: Actor) -> list[Stake]:
     """What is at stake with a fact, as everything else stands now; empty when nothing reads it."""
     assessment = fact.assessment
     scores = Scores(session, assessment.year)
     scheme = scores.scheme
-    counted = _score_with(scores, assessment, lambda entrant: _decided(entrant, fact, True))
-    refused = _score_with(scores, assessment, lambda entrant: _decided(entrant, fact, False))
+    counted = _score_with(scores, assessment, actor, lambda entrant: _decided(entrant, fact, True))
+    refused = _score_with(scores, assessment, actor, lambda entrant: _decided(entrant, fact, False))
     stakes = []
     for indicator in scheme.area(assessment.area).indicators_for(assessment.unit.group.value):
         if fact.kind not in indicator.kinds:

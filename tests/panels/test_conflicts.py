@@ -4,12 +4,15 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from sqlalchemy import delete
 
 from portal.models import ConflictStatement, Duty
+from portal.queries import panel_scores
 from portal.queries.years import panel_area
+from portal.scoring import Entrant, Scorecard, score_group
 from portal.services import conflicts, reviews, years
 from portal.services.assessments import FactContent
 from portal.workflow import PanelAreaState
@@ -173,3 +176,23 @@ def test_a_conflict_declared_while_signed_in_hides_the_unit_at_once(world: World
     work = replace(world.play.by("wendian-1"), request_key="once")
     conflicts.state_conflicts(work, year=world.year, conflicts={world.play.unit("dazhu").id: "同学"})
     assert reviewer.get(unit_page(world.assessment("dazhu"))).status_code == 404
+
+
+@reviewing
+def test_a_recused_ones_scorecards_are_made_without_the_hidden_unit(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Points in proportion to the best of the group would tell what the best one has."""
+    _recuse(world, "wendian-1", "gongan")
+    compared: list[set[str]] = []
+
+    def noted(entrants: list[Entrant], *rest: Any) -> tuple[Scorecard, ...]:
+        compared.append({entrant.code for entrant in entrants})
+        return score_group(entrants, *rest)
+
+    monkeypatch.setattr(panel_scores, "score_group", noted)
+    seen = world.assessment("jiaoyu")
+    for login in ("wendian-1", "wendian-2", "wendian-3"):
+        panel_scores.scorecard_for(world.session, seen, world.play.actor(login))
+    everybody = {unit.code for unit in world.play.cast if unit.group == seen.unit.group}
+    assert compared == [everybody - {"gongan"}, everybody, everybody - {"caizheng"}]
