@@ -10,11 +10,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Flask, request, url_for
+from flask import Flask, current_app, g, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
-from portal import current, hx, tags
+from portal import carried, current, hx, tags
 from portal.errors import Forbidden, NotFound
 from portal.policy import Actor, Permission, allows, by_role_alone
 
@@ -90,8 +90,20 @@ def may(permission: Permission, subject: object = None) -> bool:
 
 def _to_sign_in() -> ResponseReturnValue:
     """To the sign-in page, and back to where the person wanted to go (a GET address only)."""
+    if request.method == "POST" and not request.htmx and (account_id := carried.expired_account()):
+        return _through_sign_in(account_id)
     goal = request.full_path.rstrip("?") if request.method == "GET" and not request.htmx else ""
     return hx.go(url_for("accounts.sign_in", next=goal or None))
+
+
+def _through_sign_in(account_id: int) -> ResponseReturnValue:
+    """The sign-in page with what was typed in its keeping; an empty or a password's form just goes there."""
+    if not any(text for name, text in request.form.items() if name not in carried.LEFT_OUT):
+        return hx.go(url_for("accounts.sign_in"))
+    g.carried = carried.seal(account_id)
+    answer = current_app.make_response(current_app.view_functions["accounts.sign_in"]())
+    answer.status_code = 401
+    return answer
 
 
 def declared(app: Flask) -> dict[str, Access]:

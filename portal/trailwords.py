@@ -38,6 +38,7 @@ ACTIONS: Mapping[str, Any] = {
     "give_band": _l("评定等次"),
     "issue_scheme": _l("印发计分办法"),
     "mark_as_demo": _l("标明为演示库"),
+    "move_claim": _l("调整事项次序"),
     "move_demo_clock": _l("调整演示时钟"),
     "name_installation": _l("设置城市和发文机关"),
     "open_checking": _l("开放得分核对"),

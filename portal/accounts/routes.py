@@ -1,11 +1,11 @@
 """Signing in and out, setting one's password."""
 
-from flask import Blueprint, flash, request, url_for
+from flask import Blueprint, flash, g, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import login_user, logout_user
 
-from portal import current, frame, hx
+from portal import carried, current, frame, hx, labels
 from portal.access import public, requires
 from portal.accounts.forms import ChangePasswordForm, NewPasswordForm, SignInForm
 from portal.forms import DeedForm
@@ -22,8 +22,9 @@ def sign_in() -> ResponseReturnValue:
     """Sign in; afterwards to the page that was asked for, else to one's own desk."""
     if current.sign_in() is not None and request.method == "GET":
         return hx.go(_goal() if request.args.get("next") else frame.home_url())
-    form = SignInForm()
-    if form.validate_on_submit():
+    sealed = g.get("carried") or request.form.get("carried", "")
+    form = SignInForm(None) if "carried" in g else SignInForm()
+    if "carried" not in g and form.validate_on_submit():
         account, token = services.sign_in(
             current.work(),
             rules=current.sign_in_rules(),
@@ -32,9 +33,13 @@ def sign_in() -> ResponseReturnValue:
         )
         if account is not None:
             login_user(SignedIn(token))
+            held = carried.unseal(sealed, account.id)
+            if held is not None:
+                shown = labels.sent_fields(dict(held.fields))
+                return hx.render("accounts/resume.html", carried=held, shown=shown)
             return hx.go(_goal())
         form.add_fault("", _("登录名或密码不正确；连续输错会暂停登录一段时间"))
-    return hx.render("accounts/sign_in.html", status=form.status, form=form)
+    return hx.render("accounts/sign_in.html", status=form.status, form=form, sealed=sealed)
 
 
 def _goal() -> str:

@@ -23,6 +23,7 @@ from portal.queries.gaps import claimable_kinds, kinds_with_evidence
 from portal.queries.years import scheme_of
 from portal.scoring import Kind
 from portal.services import assessments as services
+from portal.services.ordering import move_claim
 from portal.units.areas import say_saved
 from portal.units.blueprint import units
 from portal.units.clashes import draft_clash, fact_clash, multi, reply_clash
@@ -266,6 +267,15 @@ def remove_fact(found: Fact) -> ResponseReturnValue:
         scheme_area=scheme_of(assessment.year).area(assessment.area),
         back_url=back_url,
     )
+
+
+@units.post("/unit/facts/<int:fact_id>/move")
+@requires(Permission.FILL, on=load_claim)
+def move_fact(found: Fact) -> ResponseReturnValue:
+    """Show a claim one place higher or lower (`to`: up or down) among those of its indicator."""
+    if DeedForm().validate_on_submit():
+        move_claim(current.work(), fact=found, up=request.form.get("to") == "up")
+    return hx.go(area_link(found))
 
 
 @units.post("/unit/facts/<int:fact_id>/answer")

@@ -66,6 +66,7 @@ units.attach_kept                  L Y - - - - - - - - -
 units.remove_evidence              L Y - - - - - - - - -
 units.answer                       L Y - - - - - - - - -
 units.narrative                    L Y Y - - - - - - - -
+units.move_fact                    L Y - - - - - - - - -
 units.keep_new_fact                L Y Y - - - - - - - -
 units.keep_fact                    L Y - - - - - - - - -
 units.keep_narrative               L Y Y - - - - - - - -

@@ -19,9 +19,11 @@ def test_a_fact_is_filled_in_and_reviewed_without_javascript(visitor: Callable[.
     v.go("/2013/unit/areas/supervision")
     v.sees("督查督办自评")
     v.link("填报责任制与承诺落实")
-    v.press("保存，接着附材料")
-    v.sees("请填写这一项")
     v.page.get_by_label("事项名称").fill("建议提案责任制文件")
+    v.page.get_by_label("文号").fill("达市民发[13]4号")
+    v.press("保存，接着附材料")
+    v.sees("文号的年份或括号不对")
+    v.page.get_by_label("文号").fill("达市民发[2013]4号")
     v.page.get_by_label("办理工作责任制").check()
     v.press("保存，接着附材料")
     v.sees("建议提案责任制文件")
@@ -54,8 +56,9 @@ def _report(v: Visitor, tmp_path: Path) -> None:
     v.picture("unit-desk")
     v.link("文电办理")
     v.link("填报办文制度建设")
+    v.page.get_by_label("文号").fill("开府办发[13]18号")
     v.press("保存，接着附材料")
-    v.sees("请填写这一项")  # wrong input: a message, and nothing is lost
+    v.sees("文号的年份或括号不对")  # wrong input: a message, and nothing is lost
     v.page.get_by_label("事项名称").fill("修订公文办理流程，开展两期培训")
     for part in ("办文制度与流程改进", "培训交流制度", "公文办理信息化"):
         v.page.get_by_label(part).check()

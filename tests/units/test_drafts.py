@@ -266,3 +266,31 @@ def test_a_documents_number_with_a_broken_year_is_told_with_an_example(reporter:
     assert answer.status_code == 422
     assert "例如 开府办发〔2013〕15号" in answer.text
     assert "开府办发[213]15号" in answer.text
+
+
+def test_claims_are_sorted_by_buttons_and_a_move_clashes_with_nobodys_writing(
+    world: World, reporter: Person, claim: Fact
+) -> None:
+    reporter.post(NEW, {"title": "后来的"})
+    later = world.assessment().facts[-1]
+    assert (later.title, "上移" in reporter.get(AREA).text) == ("后来的", True)
+    for _ in range(3):  # the same press three times is one move
+        reporter.post(f"/unit/facts/{later.id}/move", {"to": "up", "request_key": "one-press"})
+    page = reporter.get(AREA).text
+    assert page.index("后来的") < page.index(claim.title)
+    assert world.session.get_one(Fact, claim.id).version == claim.version
+    edit = {"title": "改了", "version": claim.version}
+    assert reporter.post(f"/unit/facts/{claim.id}/edit", edit).status_code == 303
+    assert "下一条" in reporter.get(f"/unit/facts/{later.id}/edit").text
+
+
+def test_a_copy_is_a_new_form_with_the_content_and_writes_nothing(
+    world: World, reporter: Person, claim: Fact, client_of: Callable[..., Person]
+) -> None:
+    before = len(world.assessment().facts)
+    address = f"{AREA}/facts/new?kind=doc-system&draft=copied-form&copy={claim.id}"
+    page = reporter.get(address).text
+    assert f'value="{claim.title}"' in page
+    assert " checked" in page
+    assert len(world.assessment().facts) == before
+    assert claim.title not in client_of("dazhu-tb").get(address).text
