@@ -92,7 +92,7 @@ class Workdays:
             return self.years[day.year].get(day, day.weekday() < 5)
         if day.year in STATUTORY:
             return bool(chinese_calendar.is_workday(day))
-        raise Refused("工作日历没有%(year)s年的安排，请市政府办公室先录入该年的节假日", year=day.year)
+        raise Refused("工作日历没有%(year)s年的安排，请先录入该年的节假日", year=day.year)
 
     def between(self, start: date, end: date) -> int:
         """Working days after `start` up to and including `end`; 0 when `end` is not later."""

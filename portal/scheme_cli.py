@@ -84,7 +84,7 @@ def check(file: Path, language: str) -> None:
     areas, groups = len(found.areas), len(found.groups)
     indicators = sum(len(area.indicators) for area in found.areas)
     said = Text(
-        f"✓ {file.name}:没有错误。{areas} 个领域、{groups} 个组别、{indicators} 项指标",
+        f"✓ {file.name}：没有错误。{areas} 个领域、{groups} 个组别、{indicators} 项指标",
         f"✓ {file.name}: no fault. {areas} area(s), {groups} group(s), {indicators} indicator(s)",
     )
     click.echo(said.in_language(language))
@@ -166,9 +166,9 @@ def _open(file: Path, language: str) -> IO[bytes]:
     try:
         return file.open("rb")
     except FileNotFoundError:
-        _fail(Text(f"没有这个文件:{file}", f"there is no such file: {file}"), language)
+        _fail(Text(f"没有这个文件：{file}", f"there is no such file: {file}"), language)
     except OSError as error:
-        _fail(Text(f"读不了 {file}:{error.strerror}", f"cannot read {file}: {error.strerror}"), language)
+        _fail(Text(f"读不了 {file}：{error.strerror}", f"cannot read {file}: {error.strerror}"), language)
 
 
 def _scheme(file: Path, language: str, out: IO[str] | None = None) -> Scheme:
@@ -179,13 +179,13 @@ def _scheme(file: Path, language: str, out: IO[str] | None = None) -> Scheme:
     except UnicodeDecodeError as error:
         row = error.object[: error.start].count(b"\n") + 1
         said = Text(
-            f"{file.name} 第 {row} 行:不是 UTF-8 编码,请另存为 UTF-8",
+            f"{file.name} 第 {row} 行：不是 UTF-8 编码，请另存为 UTF-8",
             f"{file.name} line {row}: is not in UTF-8; save it as UTF-8",
         )
         click.echo(said.in_language(language), file=out or sys.stderr)
     except SchemeError as error:
         count = len(error.faults)
-        head = Text(f"✗ {file.name}:{count} 处错误", f"✗ {file.name}: {count} fault(s)")
+        head = Text(f"✗ {file.name}：{count} 处错误", f"✗ {file.name}: {count} fault(s)")
         click.echo(head.in_language(language), file=out or sys.stderr)
         for fault in error.faults:
             click.echo(
@@ -226,7 +226,7 @@ def _sheet(
 
 def _tell_sheet_faults(facts: Path, error: SheetError, language: str) -> NoReturn:
     count = len(error.faults) + error.more
-    lines = [Text(f"✗ {facts.name}:{count} 处错误", f"✗ {facts.name}: {count} fault(s)")]
+    lines = [Text(f"✗ {facts.name}：{count} 处错误", f"✗ {facts.name}: {count} fault(s)")]
     lines += [Text("  ", "  ") + line for line in summed(error.faults)]
     if error.more:
         lines.append(Text(f"  另有 {error.more} 处未列出", f"  {error.more} more are not listed"))
@@ -239,7 +239,8 @@ def _known_unit(sheet: Sheet, unit: str, language: str) -> None:
         return
     near = "、".join(difflib.get_close_matches(unit, sheet.units, 3, 0.4) or sheet.units[:5])
     _fail(
-        Text(f"没有单位“{unit}”;是不是:{near}", f"there is no unit “{unit}”; did you mean {near}?"), language
+        Text(f"没有单位“{unit}”；是不是：{near}", f"there is no unit “{unit}”; did you mean {near}?"),
+        language,
     )
 
 
@@ -269,7 +270,7 @@ def _no_calendar(unit: str, area: str, error: PortalError) -> Text:
     """The calendar is the only thing that refuses while scoring: it does not know a year."""
     year = error.values.get("year", "")
     return Text(
-        f"{unit}({area}):{error};可在 CSV 中用“工作日”“休息日”行逐日写明",
+        f"{unit}（{area}）：{error}；可在 CSV 中用“工作日”“休息日”行逐日写明",
         f"{unit} ({area}): the working-day calendar does not know {year}; say it day by day in the CSV "
         "by rows “工作日” (working-day) and “休息日” (holiday)",
     )

@@ -167,7 +167,7 @@ def test_the_table_stands_in_columns_and_names_what_drew_the_line():
     assert lines[0] == "应急管理 · 市级部门 · 名额 1 个"
     assert lines[2] == "   1  C       5.00  0.00  5.00         +2.00  入选"
     assert lines[3] == "   2  A       3.00  0.00  3.00         -2.00"
-    assert lines[5] == "名额线:总分,相差 2 分"
+    assert lines[5] == "名额线：总分，相差 2 分"
     english = run("score", CASES / "case-3-baoji.toml", CASES / "case-3-baoji.csv", "--lang", "en")
     assert "Quota line: total, 2 apart" in english.stdout
 
@@ -190,7 +190,7 @@ def test_explain_shows_rule_facts_points_and_place():
     assert "总分 2.00 = 基础分 2.00 + 加分 0.00" in result.stdout
     assert "名次 5" in result.stdout
     assert "市领导指出的按 2 倍" in result.stdout
-    assert "5 分×2 倍(市领导指出)  -10" in result.stdout
+    assert "5 分×2 倍（市领导指出）  -10" in result.stdout
     english = run("explain", CASES / "case-1-deyang.toml", CASES / "case-1-deyang.csv", "B", "--lang", "en")
     assert "total 2.00 = base 2.00 + bonus 0.00" in english.stdout
 
@@ -200,7 +200,7 @@ def test_explain_shows_what_was_refused_and_why(tmp_path):
     facts.write_text("单位,类别,数量,计入,理由\nA,迟报,2,是,\nA,漏报,1,否,经核实不属实\n", encoding="utf-8")
     result = run("explain", CASES / "case-3-baoji.toml", facts, "A")
 
-    assert "不计:经核实不属实" in result.stdout
+    assert "不计：经核实不属实" in result.stdout
     assert "总分 3.00" in result.stdout
 
 
@@ -208,7 +208,7 @@ def test_explain_of_an_unknown_unit_offers_the_nearest():
     result = run("explain", CASES / "case-6-dazhou.toml", CASES / "case-6-dazhou.csv", "开江")
 
     assert result.exit_code == 1
-    assert "没有单位“开江”;是不是:开江县" in result.stderr
+    assert "没有单位“开江”；是不是：开江县" in result.stderr
 
 
 def test_faults_of_the_facts_come_all_at_once_with_row_and_column(tmp_path):
@@ -218,7 +218,12 @@ def test_faults_of_the_facts_come_all_at_once_with_row_and_column(tmp_path):
 
     assert result.exit_code == 1
     assert "4 处错误" in result.stderr
-    for place in ("第 2 行 B 列(类别)", "第 3 行 C 列(数量)", "第 3 行 D 列(日期)", "第 4 行 A 列(单位)"):
+    for place in (
+        "第 2 行 B 列（类别）",
+        "第 3 行 C 列（数量）",
+        "第 3 行 D 列（日期）",
+        "第 4 行 A 列（单位）",
+    ):
         assert place in result.stderr
     assert "row 3, column C" in run("score", CASES / "case-3-baoji.toml", facts, "--lang", "en").stderr
 

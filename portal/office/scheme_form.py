@@ -80,7 +80,8 @@ def _within(path: Path, gone: Sequence[Path]) -> bool:
 
 def _field(slot: Slot) -> Any:
     of_group = len(slot.path) > 1 and slot.path[-2] in ("quota", "groups")
-    title = slot.hint if of_group else key_title(slot.key)
+    rows = str(slot.path[-3]) if len(slot.path) > 2 and isinstance(slot.path[-2], int) else ""
+    title = slot.hint if of_group else key_title(slot.key, rows)
     hint = "" if title == slot.hint else slot.hint
     if slot.kind == "flag":
         return BooleanField(title)

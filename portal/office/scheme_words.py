@@ -202,9 +202,16 @@ SOURCES: Mapping[str, Any] = {
 }
 
 
-def key_title(key: str) -> str:
-    """A key by its name; the key itself where it has none."""
-    return str(KEYS.get(key, key))
+IN_THEIR_LISTS: Mapping[tuple[str, str], Any] = {
+    ("times", "by"): _l("倍数"),
+    ("ties", "by"): _l("比什么"),
+}
+"""Keys that say something else in the rows of a certain list."""
+
+
+def key_title(key: str, of: str = "") -> str:
+    """A key by its name, in the rows of the list `of`; the key itself where it has none."""
+    return str(IN_THEIR_LISTS.get((of, key)) or KEYS.get(key, key))
 
 
 def value_title(value: Any, names: Mapping[str, str]) -> str:

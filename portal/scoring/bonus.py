@@ -58,7 +58,7 @@ class Bonus(Piece):
                 yield (
                     f".levels[{index}].code",
                     Text(
-                        f"字段 {self.field} 不可能取 {level.code};可取:{known}",
+                        f"字段 {self.field} 不可能取 {level.code}；可取：{known}",
                         f"no fact can carry {level.code} in {self.field}; "
                         f"it offers {known.replace('、', ', ')}",
                     ),
@@ -127,7 +127,7 @@ def score_bonus(
     if bonus.cap is not None and total > bonus.cap:
         cap = number(bonus.cap)
         note = Text(
-            f"合计 {number(total)} 分,至多计 {cap} 分", f"{number(total)} in all, at most {cap} count"
+            f"合计 {number(total)} 分，至多计 {cap} 分", f"{number(total)} in all, at most {cap} count"
         )
         return BonusOutcome(Fraction(bonus.cap), tuple(lines), honours, note)
     return BonusOutcome(total, tuple(lines), honours)
@@ -185,7 +185,7 @@ def _worth(
 
 def _reckoned(bonus: Bonus, fact: Fact, share: Decimal) -> tuple[Fraction, Text]:
     level = _level(bonus, fact)
-    at = NOTHING if share == 100 else Text(f",按 {number(share)}% 计", f", at {number(share)}%")
+    at = NOTHING if share == 100 else Text(f"，按 {number(share)}% 计", f", at {number(share)}%")
     return Fraction(level.points) * Fraction(share) / 100, Text(level.title, level.title) + at
 
 
@@ -193,11 +193,11 @@ def _line(bonus: Bonus, fact: Fact, worth: tuple[Fraction, Text] | None, first: 
     named = fact_text(fact, bonus.kind.title)
     if worth:
         points, how = worth
-        return Line(fact.key, join([named, how], ",", ", "), as_decimal(points, 4))
+        return Line(fact.key, join([named, how], "，", ", "), as_decimal(points, 4))
     level = _level(bonus, fact).title
-    named = join([named, Text(level, level)], ",", ", ")
+    named = join([named, Text(level, level)], "，", ", ")
     if first:
-        why = Text("该事项已在其他指标得分,不再加分", "the matter earned points elsewhere already")
+        why = Text("该事项已在其他指标得分，不再加分", "the matter earned points elsewhere already")
     else:
         why = Text("同一事项已按最高级别计分", "the matter counts at its highest level already")
     return Line(fact.key, named, Decimal(0), False, why)

@@ -29,7 +29,7 @@ def check_clause(faults: Faults, known: Known, clause: str, place: str) -> None:
         given = "、".join(known.clauses)
         faults.add(
             f"{place}.clause",
-            f"办法没有条款 {clause};可引:{given}",
+            f"办法没有条款 {clause}；可引：{given}",
             f"the regulation has no clause {clause}; it has {given.replace('、', ', ')}",
         )
 
@@ -39,7 +39,7 @@ def check_repeats(faults: Faults, codes: Iterable[str], place: str) -> None:
     seen: set[str] = set()
     for code in codes:
         if code in seen:
-            faults.add(f"{place}.{code}", "代码重复,应改名", "the code stands twice; rename one")
+            faults.add(f"{place}.{code}", "代码重复，应改名", "the code stands twice; rename one")
         seen.add(code)
 
 
@@ -49,7 +49,7 @@ def check_named(faults: Faults, code: str, known: Sequence[str], what: Text, pla
         given = "、".join(known)
         faults.add(
             place,
-            f"没有{what.zh} {code};可用:{given}",
+            f"没有{what.zh} {code}；可用：{given}",
             f"there is no {what.en} {code}; there are {given.replace('、', ', ')}",
         )
 
@@ -80,14 +80,14 @@ def _check_field(faults: Faults, field: Field, place: str) -> None:
     if field.type not in _WITH_OPTIONS and field.options:
         faults.add(
             f"{place}.options",
-            f"{field.type} 类型没有选项,应删去",
+            f"{field.type} 类型没有选项，应删去",
             f"a field of type {field.type} has no options; remove them",
         )
     bounded = field.minimum is not None or field.maximum is not None
     if bounded and field.type not in _WITH_BOUNDS:
         faults.add(
             place,
-            f"{field.type} 类型没有上下限,应删去",
+            f"{field.type} 类型没有上下限，应删去",
             f"a field of type {field.type} has no bounds; remove them",
         )
     if field.minimum is not None and field.maximum is not None and field.minimum > field.maximum:
@@ -114,7 +114,7 @@ def check_area(
             need = number(head.maximum)
             faults.add(
                 f"{place}.indicators",
-                f"组别 {group} 的指标合计 {number(own)} 分,应为 {need} 分",
+                f"组别 {group} 的指标合计 {number(own)} 分，应为 {need} 分",
                 f"the indicators of group {group} add to {number(own)}; they should reach {need}",
             )
 
@@ -134,13 +134,13 @@ def check_indicator_head(
         given = "、".join(exposures) or "(无)"
         faults.add(
             f"{place}.exposure",
-            f"本领域没有暴露量 {head.exposure};可用:{given}",
+            f"本领域没有暴露量 {head.exposure}；可用：{given}",
             f"the area has no exposure {head.exposure}; it has {given.replace('、', ', ')}",
         )
     if head.maximum is None and not open_area:
         faults.add(
             f"{place}.maximum",
-            "缺少此项,必须写明",
+            "缺少此项，必须写明",
             "is missing and must be given (only an open area has none)",
         )
 
@@ -153,7 +153,7 @@ def check_suppliers(faults: Faults, indicator: Indicator, kinds: Mapping[str, Ki
             by = "、".join(sorted(kind.by))
             faults.add(
                 f"{place}.by",
-                f"类别 {code} 由 {by} 提供,by 应包含其一",
+                f"类别 {code} 由 {by} 提供，by 应包含其一",
                 f"kind {code} comes by {by.replace('、', ', ')}; `by` should contain one of them",
             )
 
@@ -173,7 +173,7 @@ def check_use(
             if each.code not in used:
                 faults.add(
                     f"{place}.{key}.{each.code}",
-                    f"没有指标使用这个{what.zh},应删去或写入指标",
+                    f"没有指标使用这个{what.zh}，应删去或写入指标",
                     f"no indicator uses this {what.en}; remove it or let one use it",
                 )
 
@@ -185,7 +185,7 @@ def check_cap(faults: Faults, cap: Cap, kinds: Sequence[str], known: Known, plac
     if cap.selectable and cap.at_most is None:
         faults.add(
             place,
-            "既不限分又可评先,应写 at_most 或 selectable = false",
+            "既不限分又可评先，应写 at_most 或 selectable = false",
             "does nothing; give at_most or selectable = false",
         )
 
@@ -212,7 +212,7 @@ def _tie_faults(tie: Tie, areas: Sequence[Area], bonus: Bonus | None) -> Iterato
             yield (
                 ".level",
                 Text(
-                    f"加分没有级别 {tie.level or ''};可用:{given}",
+                    f"加分没有级别 {tie.level or ''}；可用：{given}",
                     f"the bonus has no level {tie.level or ''}; it has {given.replace('、', ', ')}",
                 ),
             )
@@ -223,7 +223,7 @@ def _tie_faults(tie: Tie, areas: Sequence[Area], bonus: Bonus | None) -> Iterato
             yield (
                 ".area",
                 Text(
-                    f"没有领域 {tie.area or ''};可用:{given}",
+                    f"没有领域 {tie.area or ''}；可用：{given}",
                     f"there is no area {tie.area or ''}; there are {given.replace('、', ', ')}",
                 ),
             )
@@ -238,7 +238,7 @@ def _on_time_faults(tie: Tie, area: Area) -> Iterator[tuple[str, Text]]:
         yield (
             ".exposure",
             Text(
-                f"领域 {area.code} 没有暴露量 {tie.exposure or ''};可用:{given}",
+                f"领域 {area.code} 没有暴露量 {tie.exposure or ''}；可用：{given}",
                 f"area {area.code} has no exposure {tie.exposure or ''}; it has {given.replace('、', ', ')}",
             ),
         )
@@ -249,7 +249,7 @@ def _on_time_faults(tie: Tie, area: Area) -> Iterator[tuple[str, Text]]:
             yield (
                 ".late",
                 Text(
-                    f"领域 {area.code} 没有类别 {code};可用:{given}",
+                    f"领域 {area.code} 没有类别 {code}；可用：{given}",
                     f"area {area.code} has no kind {code}; it has {given.replace('、', ', ')}",
                 ),
             )

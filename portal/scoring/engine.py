@@ -140,7 +140,7 @@ def _rebased(
         return earned, NOTHING
     reached, scale = number(applicable), number(full)
     return earned * Fraction(full) / Fraction(applicable), Text(
-        f"适用指标共 {reached} 分,按 {scale}÷{reached} 折算",
+        f"适用指标共 {reached} 分，按 {scale}÷{reached} 折算",
         f"{reached} points apply; scaled by {scale} / {reached}",
     )
 
@@ -186,7 +186,7 @@ def _capped(base: Fraction, bonus: Fraction, caps: list[Cap]) -> tuple[Fraction,
 
 
 def _cap_notes(caps: list[Cap]) -> list[Text]:
-    return [Text(f"{cap.title}({cap.clause})", f"{cap.title} ({cap.clause})") for cap in caps]
+    return [Text(f"{cap.title}（{cap.clause}）", f"{cap.title} ({cap.clause})") for cap in caps]
 
 
 def _standing(
@@ -207,7 +207,7 @@ def _standing(
     if not area.open and (applicable < need or not applicable):
         have, least = number(applicable), number(need)
         said = Text(
-            f"适用指标只有 {have} 分,不足 {least} 分", f"only {have} points apply, fewer than {least}"
+            f"适用指标只有 {have} 分，不足 {least} 分", f"only {have} points apply, fewer than {least}"
         )
         return Standing.NOT_COMPETING, said
     barred = [each.ineligible for each in measured if each.ineligible]
@@ -223,7 +223,7 @@ def _out_of_area(entrant: Entrant, area: Area) -> Text:
     if needed is None or entrant.exposures.get(needed) != 0:
         return NOTHING
     title = area.exposure(needed).title
-    return Text(f"{title}为 0,不参评", f"“{title}” is 0: does not compete")
+    return Text(f"{title}为 0，不参评", f"“{title}” is 0: does not compete")
 
 
 def _pending(entrant: Entrant, measured: Sequence[Measured], area: Area) -> tuple[Text, ...]:
@@ -243,7 +243,7 @@ def _strangers(entrant: Entrant, area: Area) -> list[Text]:
     known = {kind.code for kind in area.kinds}
     return [
         Text(
-            f"{fact.title}:计分办法没有类别 {fact.kind}", f"{fact.title}: the scheme has no kind {fact.kind}"
+            f"{fact.title}：计分办法没有类别 {fact.kind}", f"{fact.title}: the scheme has no kind {fact.kind}"
         )
         for fact in sorted(entrant.facts, key=lambda fact: fact.order)
         if fact.kind not in known and fact.counts

@@ -77,15 +77,15 @@ def _step(step: int | str) -> str:
 
 
 _SIMPLE = {
-    "missing": Text("缺少此项,必须写明", "is missing and must be given"),
-    "string_type": Text("应为文字,加引号", "should be a text, in quotes"),
+    "missing": Text("缺少此项，必须写明", "is missing and must be given"),
+    "string_type": Text("应为文字，加引号", "should be a text, in quotes"),
     "string_too_short": Text("不能为空", "must not be empty"),
     "bool_type": Text("应为 true 或 false", "should be true or false"),
     "bool_parsing": Text("应为 true 或 false", "should be true or false"),
     "int_type": Text("应为整数", "should be a whole number"),
     "int_from_float": Text("应为整数", "should be a whole number"),
     "int_parsing": Text("应为整数", "should be a whole number"),
-    "decimal_type": Text("应为数,不加引号", "should be a number, without quotes"),
+    "decimal_type": Text("应为数，不加引号", "should be a number, without quotes"),
     "finite_number": Text("应为有限的数", "should be a finite number"),
     "tuple_type": Text("应为方括号括起的一列", "should be a list in square brackets"),
     "list_type": Text("应为方括号括起的一列", "should be a list in square brackets"),
@@ -93,7 +93,7 @@ _SIMPLE = {
     "dict_type": Text("应为一张表", "should be a table"),
     "model_type": Text("应为一张表", "should be a table"),
     "string_pattern_mismatch": Text(
-        "应为小写字母开头的代码,只含小写字母、数字和单个连字符",
+        "应为小写字母开头的代码，只含小写字母、数字和单个连字符",
         "should be a code: small letters, digits and single hyphens, beginning with a letter",
     ),
 }
@@ -109,8 +109,8 @@ def _message(model: type[Piece], detail: Any, also: Sequence[str]) -> Text:
         return _unknown_key(model, detail["loc"], also)
     if kind == "literal_error":
         expected = context["expected"].replace(" or ", ", ")
-        return Text(f"应为其中之一:{expected}", f"should be one of {expected}")
-    return _bound(kind, context) or Text(f"不合要求:{detail['msg']}", detail["msg"])
+        return Text(f"应为其中之一：{expected}", f"should be one of {expected}")
+    return _bound(kind, context) or Text(f"不合要求：{detail['msg']}", detail["msg"])
 
 
 def _bound(kind: str, context: dict[str, Any]) -> Text | None:
@@ -131,7 +131,7 @@ def _bound(kind: str, context: dict[str, Any]) -> Text | None:
 
 def _unknown_key(model: type[Piece], steps: tuple[int | str, ...], also: Sequence[str]) -> Text:
     if len(steps) > 1:
-        return Text("没有这个键,请删去或改正", "no such key; remove or correct it")
+        return Text("没有这个键，请删去或改正", "no such key; remove or correct it")
     own = [field.alias or name for name, field in model.model_fields.items()]
     keys = "、".join([*own, *also])
-    return Text(f"没有这个键;可用的键:{keys}", f"no such key; the keys are {keys.replace('、', ', ')}")
+    return Text(f"没有这个键；可用的键：{keys}", f"no such key; the keys are {keys.replace('、', ', ')}")

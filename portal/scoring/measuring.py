@@ -78,7 +78,7 @@ def _from(
         note=outcome.note if applies else join([outcome.note, _absence(indicator)]),
         exposure=exposure,
         lines=(*outcome.lines, *_refused(refused, given)),
-        pending=tuple(Text(f"{title}:{text.zh}", f"“{title}”: {text.en}") for text in outcome.pending),
+        pending=tuple(Text(f"{title}：{text.zh}", f"“{title}”: {text.en}") for text in outcome.pending),
         ineligible=outcome.ineligible,
         deducted=outcome.deducted,
         matters=outcome.matters,
@@ -87,8 +87,8 @@ def _from(
 
 def _absence(indicator: Indicator) -> Text:
     if indicator.when_absent == "exempt":
-        return Text("免考,不计分也不折算", "exempt: not counted, the rest is not scaled")
-    return Text("不计入,其余指标折算到满分", "left out, the rest is scaled to the full points")
+        return Text("免考，不计分也不折算", "exempt: not counted, the rest is not scaled")
+    return Text("不计入，其余指标折算到满分", "left out, the rest is scaled to the full points")
 
 
 def _absent(
@@ -101,13 +101,13 @@ def _absent(
 
 def _unexposed(indicator: Indicator, given: Given, exposure: Exposure, refused: tuple[Fact, ...]) -> Measured:
     """Nothing to be met at. Facts all the same are a contradiction that the panel has to put right."""
-    why = Text(f"{exposure.title}为 0,不适用", f"“{exposure.title}” is 0: does not apply")
+    why = Text(f"{exposure.title}为 0，不适用", f"“{exposure.title}” is 0: does not apply")
     absent = _absent(indicator, given, exposure, refused, why)
     if not given.facts:
         return absent
     count = number(sum((Fraction(fact.quantity) for fact in given.facts), Fraction(0)))
     wrong = Text(
-        f"{indicator.title}:{exposure.title}为 0,却有 {count} 件事项",
+        f"{indicator.title}：{exposure.title}为 0，却有 {count} 件事项",
         f"“{indicator.title}”: “{exposure.title}” is 0, yet there are {count} facts",
     )
     return replace(absent, pending=(wrong,))

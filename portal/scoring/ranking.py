@@ -163,7 +163,7 @@ def _line_rule(
     if undecided:
         count = len(undecided)
         return Text(
-            f"{count} 个单位并列跨越名额线,须由市政府办公室作出决定",
+            f"{count} 个单位并列跨越名额线，须由市政府办公室作出决定",
             f"{count} units are tied across the line; the office has to decide",
         )
     if first_out is None:
@@ -172,7 +172,7 @@ def _line_rule(
         below = next(block for block in blocks if first_out in block.cards)
         return below.parted_by or NOTHING
     return Text(
-        f"总分,相差 {number(margin or Decimal(0))} 分", f"total, {number(margin or Decimal(0))} apart"
+        f"总分，相差 {number(margin or Decimal(0))} 分", f"total, {number(margin or Decimal(0))} apart"
     )
 
 

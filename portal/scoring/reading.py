@@ -228,7 +228,7 @@ class _AreaReader:
             known = "、".join(RULES)
             self.faults.add(
                 f"{place}.kind",
-                f"没有规则 {name or ''};可用:{known}",
+                f"没有规则 {name or ''}；可用：{known}",
                 f"there is no rule {name or ''}; there are {known.replace('、', ', ')}",
             )
         return model
@@ -260,7 +260,7 @@ def _tables(
         faults.add(where, "应为方括号括起的一列", "should be a list in square brackets")
         return
     if needed and not items:
-        faults.add(where, "缺少此项,至少应有一条", "is missing; at least one is needed")
+        faults.add(where, "缺少此项，至少应有一条", "is missing; at least one is needed")
     for index, item in enumerate(items, 1):
         if not isinstance(item, dict):
             faults.add(f"{where}[{index}]", "应为一张表", "should be a table")

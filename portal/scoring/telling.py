@@ -49,17 +49,17 @@ def ranking_lines(ranking: Ranking, scheme: Scheme, language: str) -> Iterator[s
     rows = [_cells(row, ranking, language) for row in ranking.rows]
     yield from table([heads, *rows], _NUMBERS)
     if ranking.line:
-        line = Text("名额线:", "Quota line: ") + ranking.line.rule
+        line = Text("名额线：", "Quota line: ") + ranking.line.rule
         yield line.in_language(language)
 
 
 def result(row: RankRow, ranking: Ranking) -> Text:
     """What became of a unit: selected, tied across the line, or why it takes no place."""
     if row.standing == VETOED:
-        return Text("一票否决:", "vetoed: ") + row.reason
+        return Text("一票否决：", "vetoed: ") + row.reason
     if row.place is None:
         title = STANDING_TITLES[Standing(row.standing)]
-        return title if row.reason == title else title + Text(":", ": ") + row.reason
+        return title if row.reason == title else title + Text("：", ": ") + row.reason
     if row.selected:
         return _SELECTED
     return _UNDECIDED if row.unit in ranking.undecided else Text("", "")
@@ -68,7 +68,7 @@ def result(row: RankRow, ranking: Ranking) -> Text:
 def _cells(row: RankRow, ranking: Ranking, language: str) -> list[str]:
     said = result(row, ranking)
     if row.decided_by:
-        said += Text(f"({row.decided_by.zh})", f" ({row.decided_by.en})")
+        said += Text(f"（{row.decided_by.zh}）", f" ({row.decided_by.en})")
     if row.card.pending:
         count = len(row.card.pending)
         said += Text(f" 待补 {count} 项", f" {count} awaited")
@@ -122,7 +122,7 @@ def _summary(card: Scorecard, row: RankRow, ranking: Ranking) -> Iterator[Text]:
         if note:
             yield note
     for text in card.pending:
-        yield Text("待补:", "awaited: ") + text
+        yield Text("待补：", "awaited: ") + text
 
 
 def _indicator_lines(indicator: IndicatorScore, digits: int, language: str) -> Iterator[str]:
@@ -146,7 +146,7 @@ def _line(line: Line) -> Text:
     mark = "·" if line.used else "×"
     points = "" if line.points is None or not line.used else f"  {line.points:+}"
     reason = (
-        Text(f"  不计:{line.reason.zh}", f"  not counted: {line.reason.en}")
+        Text(f"  不计：{line.reason.zh}", f"  not counted: {line.reason.en}")
         if not line.used
         else Text("", "")
     )

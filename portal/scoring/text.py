@@ -42,7 +42,7 @@ class Text:
 NOTHING = Text("", "")
 
 
-def join(parts: list[Text], zh: str = ";", en: str = "; ") -> Text:
+def join(parts: list[Text], zh: str = "；", en: str = "; ") -> Text:
     """Several statements as one, empty ones left out."""
     said = [part for part in parts if part]
     return Text(zh.join(part.zh for part in said), en.join(part.en for part in said))

@@ -90,9 +90,9 @@ def _words(tie: Tie, value: Decimal, above: Decimal | None) -> Text:
     if above is not None:
         better = _shown(tie, above)
         return Text(
-            f"同分,按{tie.title}:{better} 比 {shown}", f"same total; {tie.title}: {better} to {shown}"
+            f"同分，按{tie.title}：{better} 比 {shown}", f"same total; {tie.title}: {better} to {shown}"
         )
-    return Text(f"同分,按{tie.title}:{shown}", f"same total; {tie.title}: {shown}")
+    return Text(f"同分，按{tie.title}：{shown}", f"same total; {tie.title}: {shown}")
 
 
 def _shown(tie: Tie, value: Decimal) -> str:

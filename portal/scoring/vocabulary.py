@@ -12,7 +12,7 @@ FieldType = Literal["level", "choice", "parts", "quantity", "amount", "date", "f
 
 def _only_numbers(value: object) -> object:
     if isinstance(value, bool) or not isinstance(value, int | Decimal):
-        raise PydanticCustomError("number", "应为数,不加引号", {"en": "should be a number, without quotes"})
+        raise PydanticCustomError("number", "应为数，不加引号", {"en": "should be a number, without quotes"})
     return value
 
 
@@ -42,7 +42,7 @@ class Piece(pydantic.BaseModel):
 
 
 class Group(Piece):
-    """Units that are ranked together, such as 县(市、区)."""
+    """Units that are ranked together, such as 县（市、区）."""
 
     code: Code
     title: Title

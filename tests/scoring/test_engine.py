@@ -64,13 +64,13 @@ def test_nobody_gets_full_marks_for_what_was_not_counted_yet():
     assert card.indicator("j").waiting
     assert card.indicator("j").points == 0
     assert card.total == 60
-    assert [text.zh for text in card.pending] == ["指标二:等待登记数sent"]
+    assert [text.zh for text in card.pending] == ["指标二：等待登记数sent"]
 
 
 def test_an_incident_where_there_was_nothing_is_a_contradiction_to_be_put_right():
     card = one_card(a_fact("lost"), sent=0)
 
-    assert [text.zh for text in card.pending] == ["指标二:数sent为 0,却有 1 件事项"]
+    assert [text.zh for text in card.pending] == ["指标二：数sent为 0，却有 1 件事项"]
     assert [line.used for line in card.indicator("j").lines] == [False]
 
 
@@ -88,7 +88,7 @@ def test_refused_facts_are_shown_with_their_reason_and_not_counted():
 def test_a_fact_of_a_kind_that_the_scheme_lacks_is_pending_and_never_lost():
     card = one_card(a_fact("strange", title="某事"))
 
-    assert [text.zh for text in card.pending] == ["某事:计分办法没有类别 strange"]
+    assert [text.zh for text in card.pending] == ["某事：计分办法没有类别 strange"]
 
 
 THIRDS = frame(

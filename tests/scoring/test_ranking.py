@@ -46,7 +46,7 @@ def test_the_highest_totals_take_the_quota_and_the_line_tells_its_margin():
     line = ranking.line
     assert (line.last_in, line.first_out) == ("a", "d")
     assert (line.margin_in, line.margin_out) == (Decimal("2.0"), Decimal("-2.0"))
-    assert line.rule.zh == "总分,相差 2 分"
+    assert line.rule.zh == "总分，相差 2 分"
     assert [str(row.margin) for row in ranking.rows] == ["6.75", "2.0", "-2.0", "-2.5"]
 
 

@@ -73,7 +73,7 @@ def test_a_cap_holds_the_whole_area_and_ends_the_chance():
     card = one_card(a_fact("down"))
 
     assert (card.total, card.standing) == (59, Standing.INELIGIBLE)
-    assert [note.zh for note in card.notes] == ["本领域至多计 59 分", "单项否决(二)"]
+    assert [note.zh for note in card.notes] == ["本领域至多计 59 分", "单项否决（二）"]
 
 
 def test_a_cap_never_raises_a_score():

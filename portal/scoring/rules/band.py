@@ -61,7 +61,7 @@ class Band(Rule):
             for index, grade in enumerate(self.grades, 1):
                 value = getattr(grade, key)
                 if value in seen:
-                    said = Text(f"等次重叠:{value} 出现两次", f"grades overlap: {value} stands twice")
+                    said = Text(f"等次重叠：{value} 出现两次", f"grades overlap: {value} stands twice")
                     yield (f".grades[{index}].{key}", said)
                 seen.append(value)
         if self.grades and max(grade.percent for grade in self.grades) != 100:
@@ -72,7 +72,7 @@ class Band(Rule):
     def period_faults(self, site: Site) -> Iterator[RuleFault]:
         yield (
             ".periods",
-            Text("等次按全年评定,不能分期", "a judgement is of the whole year; remove the periods"),
+            Text("等次按全年评定，不能分期", "a judgement is of the whole year; remove the periods"),
         )
 
     def words(self, site: Site) -> Text:
@@ -80,16 +80,16 @@ class Band(Rule):
         if self.grades:
             zh = "、".join(f"{grade.title} {number(grade.percent)}%" for grade in self.grades)
             en = ", ".join(f"{grade.title} {number(grade.percent)}%" for grade in self.grades)
-            how = Text(f"满分 {most} 分,{zh}", f"Of {most}: {en}")
+            how = Text(f"满分 {most} 分，{zh}", f"Of {most}: {en}")
         else:
             how = Text(f"在 0–{most} 分内评分", f"Points from 0 to {most}")
         way, gap = _WAYS[self.combine], number(self.gap)
         scorers = Text(
-            f"至少 {self.scorers} 人独立评定,{way.zh}",
+            f"至少 {self.scorers} 人独立评定，{way.zh}",
             f"at least {self.scorers} independent scorers; {way.en}",
         )
         third = Text(
-            f"相差超过满分 {gap}% 的增加一人,取中位数",
+            f"相差超过满分 {gap}% 的增加一人，取中位数",
             f"a gap above {gap}% of the maximum calls one more, then the median counts",
         )
         hidden = Text("评定时隐去单位名称", "the unit's name is hidden") if self.hidden else NOTHING
@@ -99,7 +99,7 @@ class Band(Rule):
     def score(self, given: Given) -> Outcome:
         lines = [Line(fact.key, fact_text(fact, given.site.kind_title(fact.kind))) for fact in given.facts]
         if self.needs_claim and not given.facts:
-            return Outcome(Fraction(0), Text("未申报此项,不得分", "nothing claimed, no points"))
+            return Outcome(Fraction(0), Text("未申报此项，不得分", "nothing claimed, no points"))
         scored: list[Fraction] = []
         # By number, not by name: the scorecard is shown to the unit, and the judgement is the panel's.
         ordered = sorted(given.bands, key=lambda band: (band.grade, band.scorer))
@@ -117,7 +117,7 @@ class Band(Rule):
         return Outcome(
             points=points,
             sentence=Text(
-                f"{len(scored)} 人评定({marks}),{way.zh},得 {number(points)} 分",
+                f"{len(scored)} 人评定（{marks}），{way.zh}，得 {number(points)} 分",
                 f"{len(scored)} scorers ({marks}), {way.en}: {number(points)}",
             ),
             lines=tuple(lines),
@@ -150,7 +150,7 @@ class Band(Rule):
 
     def _line(self, judgement: Judgement, points: Fraction | None, place: int) -> Line:
         title = next((g.title for g in self.grades if g.code == judgement.grade), judgement.grade)
-        text = Text(f"评定 {place}:{title}", f"Judgement {place}: {title}")
+        text = Text(f"评定 {place}：{title}", f"Judgement {place}: {title}")
         if points is None:
             why = Text("计分办法没有这个等次", "the scheme has no such grade")
             return Line(None, text, None, False, why)
@@ -162,11 +162,11 @@ class Band(Rule):
     def _waiting(self, scored: list[Fraction], maximum: Fraction) -> Text:
         if len(scored) < self.scorers:
             have, need = len(scored), self.scorers
-            return Text(f"已有 {have} 人评定,至少须 {need} 人", f"{have} scored, at least {need} are needed")
+            return Text(f"已有 {have} 人评定，至少须 {need} 人", f"{have} scored, at least {need} are needed")
         if len(scored) == self.scorers and self._wide(scored, maximum):
             gap = number(self.gap)
             return Text(
-                f"评分相差超过满分的 {gap}%,须增加一人评定",
+                f"评分相差超过满分的 {gap}%，须增加一人评定",
                 f"the scores lie more than {gap}% of the maximum apart: one more scorer is needed",
             )
         return NOTHING

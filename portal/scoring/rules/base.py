@@ -139,7 +139,7 @@ def unknown_kind(site: Site, code: str) -> Text | None:
         return None
     known = "、".join(site.kinds) or "(无)"
     return Text(
-        f"本领域没有事项类别 {code};可用:{known}",
+        f"本领域没有事项类别 {code}；可用：{known}",
         f"the area has no kind {code}; it has {known.replace('、', ', ')}",
     )
 
@@ -149,7 +149,7 @@ def unknown_exposure(site: Site, code: str) -> Text | None:
         return None
     known = "、".join(site.exposures) or "(无)"
     return Text(
-        f"本领域没有暴露量 {code};可用:{known}",
+        f"本领域没有暴露量 {code}；可用：{known}",
         f"the area has no exposure {code}; it has {known.replace('、', ', ')}",
     )
 
@@ -163,13 +163,13 @@ def wrong_field(site: Site, kind: str, code: str, types: tuple[str, ...]) -> Tex
     if found is None:
         known = "、".join(field.code for field in declared.fields) or "(无)"
         return Text(
-            f"类别 {kind} 没有字段 {code};它的字段:{known}",
+            f"类别 {kind} 没有字段 {code}；它的字段：{known}",
             f"kind {kind} has no field {code}; its fields are {known.replace('、', ', ')}",
         )
     if found.type not in types:
         wanted = "、".join(types)
         return Text(
-            f"字段 {code} 的类型是 {found.type},此处应为 {wanted}",
+            f"字段 {code} 的类型是 {found.type}，此处应为 {wanted}",
             f"field {code} is of type {found.type}; {wanted.replace('、', ', ')} is needed here",
         )
     return None
@@ -181,6 +181,6 @@ def wrong_option(field: Field, value: str) -> Text | None:
         return None
     known = "、".join(field.values)
     return Text(
-        f"字段 {field.code} 不可能取 {value};可取:{known}",
+        f"字段 {field.code} 不可能取 {value}；可取：{known}",
         f"no fact can carry {value} in {field.code}; it offers {known.replace('、', ', ')}",
     )

@@ -49,7 +49,7 @@ class Checklist(Rule):
             yield (
                 ".parts",
                 Text(
-                    f"各部分合计 {number(total)} 分,应为满分 {number(site.maximum)}",
+                    f"各部分合计 {number(total)} 分，应为满分 {number(site.maximum)}",
                     f"the parts add to {number(total)}; they should reach {number(site.maximum)}",
                 ),
             )
@@ -76,7 +76,7 @@ class Checklist(Rule):
             if value not in codes:
                 yield (
                     ".parts",
-                    Text(f"选项 {value} 没有分值,应列为一部分", f"option {value} has no points; list it"),
+                    Text(f"选项 {value} 没有分值，应列为一部分", f"option {value} has no points; list it"),
                 )
 
     def _title(self, site: Site, code: str) -> str:
@@ -138,7 +138,7 @@ class Checklist(Rule):
             titles = "、".join(self._title(given.site, code) for code in named)
             points = sum((Fraction(earned[code].points) for code in named), Fraction(0))
             if named:
-                yield Line(fact.key, text + Text(f",{titles}", f", {titles}"), as_decimal(points, 4))
+                yield Line(fact.key, text + Text(f"，{titles}", f", {titles}"), as_decimal(points, 4))
             else:
                 yield Line(fact.key, text, as_decimal(points, 4), False, _NO_PART)
 
@@ -149,4 +149,4 @@ _NO_PART = Text("没有新的可计分部分", "names no part that is not counte
 def _listed(zh: str, en: str, titles: list[str]) -> Text:
     if not titles:
         return NOTHING
-    return Text(f"{zh}:{'、'.join(titles)}", f"{en}: {', '.join(titles)}")
+    return Text(f"{zh}：{'、'.join(titles)}", f"{en}: {', '.join(titles)}")

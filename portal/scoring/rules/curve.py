@@ -92,7 +92,9 @@ class Curve(Piece):
             return Text("不足的按比例计分", "in proportion below")
         minus, every = number(self.minus_per_point), number(self.every)
         whole = self.part_points == "whole"
-        part = Text(f"(不足 {every} 个按 {every} 个计)", " (a part counts as a whole)") if whole else NOTHING
+        part = (
+            Text(f"（不足 {every} 个按 {every} 个计）", " (a part counts as a whole)") if whole else NOTHING
+        )
         return self._each(minus, every) + part
 
     def _each(self, minus: str, every: str) -> Text:
@@ -105,14 +107,14 @@ class Curve(Piece):
         got, at, full = number(points), share * 100, number(self.full_at)
         if self.zero_below is not None and at < self.zero_below:
             zero = number(self.zero_below)
-            return Text(f"低于 {zero}%,得 0 分", f"under {zero}%: 0")
+            return Text(f"低于 {zero}%，得 0 分", f"under {zero}%: 0")
         if self.steps or self.linear:
             return Text(f"得 {got} 分", f"{got} points")
         if at >= self.full_at:
-            return Text(f"达到 {full}%,得满分", f"reaches {full}%: full marks")
+            return Text(f"达到 {full}%，得满分", f"reaches {full}%: full marks")
         off = number(Fraction(maximum) - points)
         below = self._below_words()
-        return Text(f"低于 {full}%,{below.zh},扣 {off} 分", f"below {full}%, {below.en}: -{off}")
+        return Text(f"低于 {full}%，{below.zh}，扣 {off} 分", f"below {full}%, {below.en}: -{off}")
 
 
 def _step_faults(steps: Sequence[Step], maximum: Decimal) -> Iterator[RuleFault]:
@@ -124,7 +126,7 @@ def _step_faults(steps: Sequence[Step], maximum: Decimal) -> Iterator[RuleFault]
             at = number(high.at_least)
             yield (
                 where + ".at_least",
-                Text(f"档次重叠:{at}% 出现两次", f"bands overlap: {at}% stands twice"),
+                Text(f"档次重叠：{at}% 出现两次", f"bands overlap: {at}% stands twice"),
             )
         elif high.points <= low.points:
             yield (

@@ -98,7 +98,9 @@ class Deadline(Rule):
         if bool(self.per_late or self.per_day) == (self.on_time is not None):
             yield (
                 "",
-                Text("应写 per_late、per_day,或 on_time", "should have per_late or per_day, or else on_time"),
+                Text(
+                    "应写 per_late、per_day，或 on_time", "should have per_late or per_day, or else on_time"
+                ),
             )
         if self.on_time:
             for where, message in self.on_time.curve_faults(site.maximum):
@@ -135,12 +137,12 @@ class Deadline(Rule):
         names = [_start_title(site, kind, code) for code in self.due_after.after]
         length = self.due_after.words()
         zh, en = "、".join(name.zh for name in names), ", ".join(name.en for name in names)
-        later = Text("(取后者)", " (the latest)") if len(names) > 1 else NOTHING
+        later = Text("（取后者）", " (the latest)") if len(names) > 1 else NOTHING
         said = Text(f"自{zh}{later.zh}起 {length.zh}内", f"within {length.en} after {en}{later.en}")
         extended = self.due_after.extended
         if extended:
             why, most = extended.when.words(site, kind), extended.words()
-            said += Text(f",有{why.zh}的至迟 {most.zh}", f", at most {most.en} with “{why.en}”")
+            said += Text(f"，有{why.zh}的至迟 {most.zh}", f", at most {most.en} with “{why.en}”")
         return said
 
     def _late_words(self, maximum: Decimal) -> list[Text]:
@@ -178,7 +180,7 @@ class Deadline(Rule):
             points=points,
             sentence=sentence,
             lines=tuple(lines),
-            note=Text(f"分值已扣完,按 {floor} 分计", f"used up; {floor} is the floor") if held else NOTHING,
+            note=Text(f"分值已扣完，按 {floor} 分计", f"used up; {floor} is the floor") if held else NOTHING,
             pending=tuple(pending),
             deducted=taken,
         )
@@ -187,14 +189,15 @@ class Deadline(Rule):
         self, maximum: Fraction, counted: Fraction, late: Fraction, taken: Fraction
     ) -> tuple[Text, Fraction]:
         all_of = Text(
-            f"到期 {number(counted)} 件,逾期 {number(late)} 件", f"{number(counted)} due, {number(late)} late"
+            f"到期 {number(counted)} 件，逾期 {number(late)} 件",
+            f"{number(counted)} due, {number(late)} late",
         )
         if self.on_time is None:
-            said = Text(f",扣 {number(taken)} 分", f": -{number(taken)}")
+            said = Text(f"，扣 {number(taken)} 分", f": -{number(taken)}")
             return all_of + said, max(Fraction(self.floor), maximum - taken)
         share = 1 - late / counted
         reached = self.on_time.reached_words(share, as_decimal(maximum, 4))
-        said = Text(f",按时率 {percent(share)},{reached.zh}", f", on time {percent(share)}, {reached.en}")
+        said = Text(f"，按时率 {percent(share)}，{reached.zh}", f", on time {percent(share)}, {reached.en}")
         return all_of + said, self.on_time.points_at(share, maximum)
 
     def last_day(self, fact: Fact, context: Context) -> date | None:
@@ -216,17 +219,17 @@ class Deadline(Rule):
         named = fact_text(fact, given.site.kind_title(fact.kind))
         due, done = self.last_day(fact, given.context), a_date(fact, self.done)
         if due is None:
-            why = Text("缺少起算日期,不能确定期限", "a date that decides the deadline is missing")
-            return _Row(Line(fact.key, named, None, False, why), pending=named + Text(":", ": ") + why)
+            why = Text("缺少起算日期，不能确定期限", "a date that decides the deadline is missing")
+            return _Row(Line(fact.key, named, None, False, why), pending=named + Text("：", ": ") + why)
         if done is None and due > given.context.last_day:
-            why = Text(f"尚未到期({due})", f"not due yet ({due})")
+            why = Text(f"尚未到期（{due}）", f"not due yet ({due})")
             return _Row(Line(fact.key, named, None, False, why))
         late_by = days_between(due, done or given.context.last_day, self.days, given.context)
         is_late = (done or given.context.last_day) > due or done is None
         taken = self._taken(late_by) * Fraction(fact.quantity) if is_late else Fraction(0)
         when = Text(f"办结 {done}", f"done {done}") if done else Text("未办结", "not done")
         state = Text("逾期", "late") if is_late else Text("按时", "on time")
-        text = join([named, Text(f"期限 {due}", f"due {due}"), when, state], ",", ", ")
+        text = join([named, Text(f"期限 {due}", f"due {due}"), when, state], "，", ", ")
         return _Row(Line(fact.key, text, as_decimal(-taken, 4)), True, is_late, taken)
 
     def _taken(self, days_late: int) -> Fraction:

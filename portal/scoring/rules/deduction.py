@@ -67,7 +67,7 @@ class Incident(Piece):
             yield (
                 ".points_from",
                 Text(
-                    f"字段 {code} 应为必填,并有 minimum 和 maximum",
+                    f"字段 {code} 应为必填，并有 minimum 和 maximum",
                     f"field {code} should be required, with minimum and maximum",
                 ),
             )
@@ -85,7 +85,7 @@ class Incident(Piece):
             said.append(Text(f"至多扣 {most} 分", f"at most -{most}"))
         if self.ineligible:
             said.append(Text("并取消评先资格", "and the unit is not eligible"))
-        return join(said, ",", ", ")
+        return join(said, "，", ", ")
 
     def _amount_words(self, site: Site) -> Text:
         each = Text("每日", " a day") if self.per == "day" else Text("每件", " each")
@@ -119,7 +119,7 @@ class Incident(Piece):
                 taken *= Fraction(times.by)
                 why = times.when.words(given.site, self.kind)
                 by = number(times.by)
-                how.append(Text(f"{by} 倍({why.zh})", f"{by} ({why.en})"))
+                how.append(Text(f"{by} 倍（{why.zh}）", f"{by} ({why.en})"))
         return taken, join(how, "×", " × ") if not self.zero else NOTHING
 
     def unfixed(self, fact: Fact, site: Site) -> Text:
@@ -203,21 +203,21 @@ class Deduction(Rule):
             return Text("无扣分事项", "nothing to deduct")
         zh = "、".join(f"{title} {number(count)} 件" for title, count in tally.counts.items())
         en = ", ".join(f"“{title}” × {number(count)}" for title, count in tally.counts.items())
-        return Text(f"{zh},扣 {number(tally.taken)} 分", f"{en}: -{number(tally.taken)}")
+        return Text(f"{zh}，扣 {number(tally.taken)} 分", f"{en}: -{number(tally.taken)}")
 
     def _held(self, zeroed: bool, left: Fraction, tally: "_Tally") -> Text:
         if tally.zero:
             return Text("出现一件即为 0 分的事项", "an incident that empties the indicator")
         if zeroed:
-            return Text(f"达 {self.zero_from} 件,为 0 分", f"{self.zero_from} incidents or more: zero")
+            return Text(f"达 {self.zero_from} 件，为 0 分", f"{self.zero_from} incidents or more: zero")
         if left < self.floor:
             floor = number(self.floor)
-            return Text(f"分值已扣完,按 {floor} 分计", f"used up; {floor} is the floor")
+            return Text(f"分值已扣完，按 {floor} 分计", f"used up; {floor} is the floor")
         return NOTHING
 
     def _ineligible(self, points: Fraction, tally: "_Tally") -> Text:
         if self.exhausted == "ineligible" and points <= Fraction(self.floor) and tally.counts:
-            return Text("该项分值扣完,取消评先资格", "the indicator is used up: not eligible")
+            return Text("该项分值扣完，取消评先资格", "the indicator is used up: not eligible")
         return tally.ineligible
 
 
@@ -247,17 +247,17 @@ def _take(incident: Incident, given: Given, tally: _Tally) -> None:
         named = fact_text(fact, title)
         lines = tally.lines.setdefault(fact.key, [])
         if unfixed:
-            tally.pending.append(named + Text(":", ": ") + unfixed)
+            tally.pending.append(named + Text("：", ": ") + unfixed)
             lines.append(Line(fact.key, named, None, False, unfixed))
             continue
         points, how = found
-        lines.append(Line(fact.key, join([named, how], ",", ", "), as_decimal(-points, 4)))
+        lines.append(Line(fact.key, join([named, how], "，", ", "), as_decimal(-points, 4)))
         sum_of_row += points
         tally.count += Fraction(fact.quantity)
         tally.counts[title] = tally.counts.get(title, Fraction(0)) + Fraction(fact.quantity)
         tally.zero = tally.zero or incident.zero
         if incident.ineligible:
-            tally.ineligible = Text(f"{title}:取消评先资格", f"“{title}”: not eligible")
+            tally.ineligible = Text(f"{title}：取消评先资格", f"“{title}”: not eligible")
     if incident.at_most is not None and sum_of_row > incident.at_most:
         sum_of_row = Fraction(incident.at_most)
         most = number(incident.at_most)

@@ -53,7 +53,7 @@ class Entry(Piece):
                 yield (
                     ".groups",
                     Text(
-                        f"没有组别 {group};可用:{known}",
+                        f"没有组别 {group}；可用：{known}",
                         f"there is no group {group}; there are {known.replace('、', ', ')}",
                     ),
                 )
@@ -80,7 +80,7 @@ class Entry(Piece):
         said += [times.words(site, self.kind) for times in self.times]
         if self.at_most is not None:
             said.append(Text(f"至多计 {self.at_most} 件", f"at most {self.at_most} count"))
-        return join(said, ",", ", ")
+        return join(said, "，", ", ")
 
     def worth(self, fact: Fact, given: Given) -> Fraction | None:
         """Points of one piece of the fact; None where the row does not hold for it."""
@@ -114,7 +114,7 @@ def _levels_words(rows: list[Entry], site: Site) -> Text:
         named = "、".join(field.option(value) if field else value for value in values)
         levels.append(f"{named} {'+' if (entry.points or 0) >= 0 else ''}{number(entry.points or 0)}")
     title, by = site.kind_title(rows[0].kind), field.title if field else rows[0].when.field
-    return Text(f"{title}按{by}每件:{'、'.join(levels)} 分", f"“{title}” each by {by}: {', '.join(levels)}")
+    return Text(f"{title}按{by}每件：{'、'.join(levels)} 分", f"“{title}” each by {by}: {', '.join(levels)}")
 
 
 class Limit(Piece):
@@ -144,14 +144,14 @@ class Entries(Piece):
                 yield (
                     f".entries[{index}].limit",
                     Text(
-                        f"limits 中没有 {entry.limit};可用:{names}",
+                        f"limits 中没有 {entry.limit}；可用：{names}",
                         f"there is no limit {entry.limit}; there are {names.replace('、', ', ')}",
                     ),
                 )
         used = {entry.limit for entry in self.entries}
         for index, code in enumerate(known, 1):
             if code not in used:
-                yield (f".limits[{index}]", Text("没有一行使用,应删去", "no row uses it; remove it"))
+                yield (f".limits[{index}]", Text("没有一行使用，应删去", "no row uses it; remove it"))
 
     def entry_words(self, site: Site) -> list[Text]:
         said = [_levels_words(list(rows), site) for _, rows in groupby(self.entries, key=_kind_and_field)]
@@ -260,4 +260,4 @@ def _line(fact: Fact, own: list[_Claim], points: Fraction, dropped: bool, given:
     if any(claim.counted < claim.pieces for claim in own):
         most = number(max(claim.counted for claim in own))
         said.append(Text(f"计 {most} 件", f"{most} count"))
-    return Line(fact.key, join(said, ",", ", "), as_decimal(points, 4))
+    return Line(fact.key, join(said, "，", ", "), as_decimal(points, 4))

@@ -61,12 +61,12 @@ def words_of(rule: Rule, site: Site) -> Text:
     periods, unit = rule.periods, rule.periods.title
     said = [rule.words(_site_of_one(rule, site))]
     if periods.combine == "mean":
-        said.append(Text(f"每{unit.zh}分别计分,取平均", f"each {unit.en} by itself, then their mean"))
+        said.append(Text(f"每{unit.zh}分别计分，取平均", f"each {unit.en} by itself, then their mean"))
         if periods.each and not site.open and periods.each != site.maximum:
             each, most = number(periods.each), number(site.maximum)
             said.append(Text(f"得分={most}×平均分÷{each}", f"points = {most} × mean / {each}"))
     else:
-        said.append(Text(f"每{unit.zh}分别计分,相加", f"each {unit.en} by itself, then added up"))
+        said.append(Text(f"每{unit.zh}分别计分，相加", f"each {unit.en} by itself, then added up"))
         if not site.open:
             most = number(site.maximum)
             said.append(Text(f"合计至多 {most} 分", f"at most {most} in all"))
@@ -148,7 +148,7 @@ def _split(periods: Periods, rule: Rule, given: Given) -> _Split:
         if day is None or day.year != year:
             why = _UNDATED if day is None else Text(f"日期不在 {year} 年内", f"not dated in {year}")
             split.lines.append(Line(fact.key, named, None, False, why))
-            split.pending.append(named + Text(":", ": ") + why)
+            split.pending.append(named + Text("：", ": ") + why)
             continue
         place = periods.place(day)
         if fact.kind in periods.measured_by:
@@ -156,7 +156,7 @@ def _split(periods: Periods, rule: Rule, given: Given) -> _Split:
         if fact.kind in own:
             split.facts.setdefault(place, []).append(fact)
         else:
-            split.lines.append(Line(fact.key, named + Text(",", ", ") + _WITNESS))
+            split.lines.append(Line(fact.key, named + Text("，", ", ") + _WITNESS))
     return split
 
 
@@ -169,7 +169,7 @@ def _unmeasured(
     for fact in facts:
         named = fact_text(fact, given.site.kind_title(fact.kind))
         lines.append(Line(fact.key, named, None, False, why))
-        pending.append(named + Text(":", ": ") + why)
+        pending.append(named + Text("：", ": ") + why)
 
 
 def _nothing_measured(rule: Rule, given: Given, lines: list[Line], pending: list[Text]) -> Outcome:
@@ -190,16 +190,16 @@ def _together(
     raw = sum((outcome.points for outcome in found.values()), Fraction(0))
     points, held = _held(periods, raw * factor, site)
     named = [(periods.name(place), outcome) for place, outcome in sorted(found.items())]
-    notes = [name + Text(":", ": ") + outcome.note for name, outcome in named if outcome.note]
+    notes = [name + Text("：", ": ") + outcome.note for name, outcome in named if outcome.note]
     return Outcome(
         points=points,
         sentence=_sentence(periods, named, raw, points),
         lines=tuple(lines),
         note=join([*notes, held]),
-        ineligible=join([name + Text(":", ": ") + out.ineligible for name, out in named if out.ineligible]),
+        ineligible=join([name + Text("：", ": ") + out.ineligible for name, out in named if out.ineligible]),
         pending=(
             *pending,
-            *(name + Text(":", ": ") + text for name, out in named for text in out.pending),
+            *(name + Text("：", ": ") + text for name, out in named for text in out.pending),
         ),
         deducted=sum((outcome.deducted for outcome in found.values()), Fraction(0)) * factor,
         matters=frozenset(matter for outcome in found.values() for matter in outcome.matters),
@@ -235,11 +235,11 @@ def _sentence(periods: Periods, named: list[tuple[Text, Outcome]], raw: Fraction
     if periods.combine == "mean":
         mean = number(raw / len(named))
         how = Text(
-            f"{len(named)} 个{periods.title.zh}平均 {mean} 分,得 {number(points)} 分",
+            f"{len(named)} 个{periods.title.zh}平均 {mean} 分，得 {number(points)} 分",
             f"mean of {len(named)} {periods.title.en}(s) {mean}: {number(points)} points",
         )
     else:
         how = Text(
-            f"合计 {number(raw)} 分,得 {number(points)} 分", f"{number(raw)} in all: {number(points)} points"
+            f"合计 {number(raw)} 分，得 {number(points)} 分", f"{number(raw)} in all: {number(points)} points"
         )
     return join([each, how])

@@ -80,7 +80,7 @@ class Mean(Rule):
             named = fact_text(fact, given.site.kind_title(fact.kind))
             if self.score_from and an_amount(fact, self.score_from) is None:
                 lacking = Text("缺少评分", "the score is missing")
-                pending.append(named + Text(":", ": ") + lacking)
+                pending.append(named + Text("：", ": ") + lacking)
                 lines.append(Line(fact.key, named, None, False, lacking))
                 continue
             worth = self._worth(fact)
@@ -126,11 +126,11 @@ class Mean(Rule):
     def _sentence(self, given: Given, mean: Fraction, documents: Fraction) -> Text:
         count, most, start = number(documents), number(given.site.maximum), number(self.start)
         return Text(
-            f"{count} 件平均 {number(mean)} 分,{most}×{number(mean)}÷{start}",
+            f"{count} 件平均 {number(mean)} 分，{most}×{number(mean)}÷{start}",
             f"{count} document(s), mean {number(mean)}; {most} × {number(mean)} / {start}",
         )
 
 
 def _worth_words(worth: Fraction) -> Text:
     shown = number(as_decimal(worth, 4))
-    return Text(f",{shown} 分", f", {shown} points")
+    return Text(f"，{shown} 分", f", {shown} points")

@@ -61,7 +61,7 @@ class Rate(Curve, Rule):
             yield (
                 "",
                 Text(
-                    "没有分母:应写 of、of_exposure,或为指标写 exposure",
+                    "没有分母：应写 of、of_exposure，或为指标写 exposure",
                     "no denominator: give of or of_exposure, or the indicator an exposure",
                 ),
             )
@@ -69,7 +69,7 @@ class Rate(Curve, Rule):
 
     def period_faults(self, site: Site) -> Iterator[RuleFault]:
         if not self.of or self.counts_exposure:
-            said = "分期计分的分子、分母应是有日期的事项:分母写 of"
+            said = "分期计分的分子、分母应是有日期的事项：分母写 of"
             yield (
                 "",
                 Text(said, "in periods both sides should be dated facts: give the denominator as `of`"),
@@ -95,7 +95,7 @@ class Rate(Curve, Rule):
         name = self.name or site.title
         curve = self.curve_words(site.maximum)
         return Text(
-            f"{name}={numerator}÷{denominator};{curve.zh}",
+            f"{name}={numerator}÷{denominator}；{curve.zh}",
             f"{name} = {numerator} / {denominator}; {curve.en}",
         )
 
@@ -114,7 +114,7 @@ class Rate(Curve, Rule):
         if denominator <= 0:
             return Outcome(
                 Fraction(0),
-                Text("分母为零,不适用", "the denominator is zero: does not apply"),
+                Text("分母为零，不适用", "the denominator is zero: does not apply"),
                 applies=False,
             )
         share = self._numerator(given, denominator) / denominator
@@ -123,7 +123,9 @@ class Rate(Curve, Rule):
         counted = f"{number(share * denominator)}/{number(denominator)}"
         return Outcome(
             points=self.points_at(share, Fraction(given.site.maximum)),
-            sentence=Text(f"{name} {at}({counted}),{reached.zh}", f"{name} {at} ({counted}), {reached.en}"),
+            sentence=Text(
+                f"{name} {at}（{counted}），{reached.zh}", f"{name} {at} ({counted}), {reached.en}"
+            ),
             lines=tuple(self._line(fact, given) for fact in given.facts),
         )
 
@@ -150,4 +152,4 @@ class Rate(Curve, Rule):
             )
         else:
             into = Text("只计入总数", "counts in the whole only")
-        return Line(fact.key, text + Text(",", ", ") + into)
+        return Line(fact.key, text + Text("，", ", ") + into)

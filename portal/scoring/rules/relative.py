@@ -30,7 +30,7 @@ class Relative(Entries, Rule):
     def words(self, site: Site) -> Text:
         most = number(site.maximum)
         said = Text(
-            f"本组最高得满分 {most} 分,其余按比例折算",
+            f"本组最高得满分 {most} 分，其余按比例折算",
             f"the best of the group gets the full {most}, others in proportion",
         )
         return join([*self.entry_words(site), said])
@@ -47,11 +47,11 @@ class Relative(Entries, Rule):
         own = max(Fraction(0), found.total)
         best = max([own, *given.best])
         if best <= 0:
-            zero = Text("本组最高为 0,不得分", "the group's best is 0: no points")
+            zero = Text("本组最高为 0，不得分", "the group's best is 0: no points")
             return Outcome(Fraction(0), zero, lines, note=NOTHING)
         points = Fraction(given.site.maximum) * own / best
         said = Text(
-            f"{number(own)},本组最高 {number(best)},得 {number(points)} 分",
+            f"{number(own)}，本组最高 {number(best)}，得 {number(points)} 分",
             f"{number(own)}, the group's best {number(best)}: {number(points)} points",
         )
         return Outcome(points, said, lines, matters=frozenset(found.matters))

@@ -43,7 +43,7 @@ class Tally(Entries, Rule):
         found = collect(self, given)
         raw = Fraction(self.base) + found.total
         points, note = self._held(raw, given.site)
-        base = Text(f"基础 {number(self.base)} 分,", f"base {number(self.base)}, ") if self.base else NOTHING
+        base = Text(f"基础 {number(self.base)} 分，", f"base {number(self.base)}, ") if self.base else NOTHING
         count = sum(line.used for line in found.lines)
         return Outcome(
             points=points,
@@ -61,5 +61,5 @@ class Tally(Entries, Rule):
             most = number(site.maximum)
             return Fraction(site.maximum), Text(f"至多计 {most} 分", f"at most {most} count")
         if raw < 0 and not self.negative:
-            return Fraction(0), Text("低于 0 分,按 0 分计", "below 0, counts as 0")
+            return Fraction(0), Text("低于 0 分，按 0 分计", "below 0, counts as 0")
         return raw, NOTHING

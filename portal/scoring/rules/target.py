@@ -42,7 +42,7 @@ class Target(Entries, Rule):
             yield (
                 ".target",
                 Text(
-                    f"本领域没有目标 {self.target};可用:{known}",
+                    f"本领域没有目标 {self.target}；可用：{known}",
                     f"the area has no target {self.target}; it has {known.replace('、', ', ')}",
                 ),
             )
@@ -78,7 +78,7 @@ class Target(Entries, Rule):
         else:
             said.append(
                 Text(
-                    f"完成{title}的 {full}% 得满分 {most} 分,不足的按比例计分",
+                    f"完成{title}的 {full}% 得满分 {most} 分，不足的按比例计分",
                     f"the full {most} at {full}% of “{title}”, in proportion below",
                 )
             )
@@ -102,7 +102,7 @@ class Target(Entries, Rule):
             waits = Text(f"等待下达{title}", f"waiting for “{title}” to be set")
             return Outcome(Fraction(0), waits, lines, pending=(waits,))
         if task <= 0:
-            none = Text(f"{title}为 0,不适用", f"“{title}” is 0: does not apply")
+            none = Text(f"{title}为 0，不适用", f"“{title}” is 0: does not apply")
             return Outcome(Fraction(0), none, lines, applies=False)
         share = max(Fraction(0), found.total) / Fraction(task)
         begin, full = Fraction(self.begin) / 100, Fraction(self.full) / 100
@@ -112,7 +112,7 @@ class Target(Entries, Rule):
         return Outcome(
             points=points,
             sentence=Text(
-                f"完成 {done},{title} {whole},完成率 {at},得 {number(points)} 分",
+                f"完成 {done}，{title} {whole}，完成率 {at}，得 {number(points)} 分",
                 f"{done} of {whole} (“{title}”), {at}: {number(points)} points",
             ),
             lines=lines,

@@ -39,7 +39,7 @@ def a_day(cell: str) -> date:
         return date(year, month, day)
     except ValueError:
         raise CellError(
-            f"“{cell}”应为日期,如 2012-09-21", f"“{cell}” should be a date such as 2012-09-21"
+            f"“{cell}”应为日期，如 2012-09-21", f"“{cell}” should be a date such as 2012-09-21"
         ) from None
 
 
@@ -51,7 +51,7 @@ def a_number(cell: str) -> Decimal:
         value = Decimal("nan")
     if not value.is_finite() or abs(value) >= Decimal(10) ** 12:
         raise CellError(
-            f"“{cell}”应为数,如 2 或 1.5,不带单位",
+            f"“{cell}”应为数，如 2 或 1.5，不带单位",
             f"“{cell}” should be a number such as 2 or 1.5, without unit",
         )
     return value
@@ -81,7 +81,7 @@ def an_option(cell: str, options: tuple[tuple[str, str], ...]) -> str:
             return code
     titles = "、".join(title for _, title in options)
     raise CellError(
-        f"“{cell}”应为其中之一:{titles}", f"“{cell}” should be one of {titles.replace('、', ', ')}"
+        f"“{cell}”应为其中之一：{titles}", f"“{cell}” should be one of {titles.replace('、', ', ')}"
     )
 
 

@@ -41,7 +41,7 @@ def decoded(source: IO[bytes], declared: str | None) -> tuple[IO[bytes], str]:
         [
             SheetFault(
                 Text(
-                    f"不是 {tried} 编码的文本;请在 Excel 或 WPS 中另存为“CSV UTF-8”",
+                    f"不是 {tried} 编码的文本；请在 Excel 或 WPS 中另存为“CSV UTF-8”",
                     f"is no text in {tried.replace('、', ' or ')}; save it as “CSV UTF-8” in Excel or WPS",
                 )
             )
@@ -52,7 +52,7 @@ def decoded(source: IO[bytes], declared: str | None) -> tuple[IO[bytes], str]:
 def _refuse_workbooks(head: bytes) -> None:
     if head.startswith((b"PK", b"\xd0\xcf\x11\xe0")):
         said = Text(
-            "是 Excel 工作簿,不是 CSV;请另存为“CSV UTF-8”", "is a workbook, no CSV; save it as “CSV UTF-8”"
+            "是 Excel 工作簿，不是 CSV；请另存为“CSV UTF-8”", "is a workbook, no CSV; save it as “CSV UTF-8”"
         )
         raise SheetError([SheetFault(said)])
     if not head:
@@ -109,5 +109,7 @@ class Records:
         except StopIteration:
             return None
         except csv.Error as error:
-            said = Text(f"引号不成对或单元格过长({error})", f"unbalanced quotes or too long a cell ({error})")
+            said = Text(
+                f"引号不成对或单元格过长（{error}）", f"unbalanced quotes or too long a cell ({error})"
+            )
             raise SheetError([SheetFault(said, number)]) from error

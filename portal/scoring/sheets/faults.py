@@ -38,7 +38,7 @@ class SheetFault:
         return _place(self, [] if self.row is None else [self.row])
 
     def __str__(self) -> str:
-        return f"{self.place}:{self.message}"
+        return f"{self.place}：{self.message}"
 
 
 def _place(fault: SheetFault, rows: list[int]) -> Text:
@@ -50,7 +50,7 @@ def _place(fault: SheetFault, rows: list[int]) -> Text:
     if fault.column is None:
         return said
     at = letter(fault.column)
-    named = Text(f"({fault.name})", f" ({fault.name})") if fault.name else Text("", "")
+    named = Text(f"（{fault.name}）", f" ({fault.name})") if fault.name else Text("", "")
     return said + Text(f" {at} 列", f", column {at}") + named
 
 
@@ -62,7 +62,7 @@ def summed(faults: Sequence[SheetFault]) -> Iterator[Text]:
         if fault.row is not None:
             same.append(fault.row)
     for fault, where in rows.items():
-        yield _place(fault, where) + Text(":", ": ") + fault.message
+        yield _place(fault, where) + Text("：", ": ") + fault.message
 
 
 class SheetError(Exception):

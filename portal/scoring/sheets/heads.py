@@ -64,7 +64,7 @@ class Heads:
         else:
             own = "、".join(TITLES.values())
             said = Text(
-                f"没有这一列;可用:{own},以及事项的字段",
+                f"没有这一列；可用：{own}，以及事项的字段",
                 f"there is no such column; there are {own.replace('、', ', ')}, and the fields of facts",
             )
         faults.add(SheetFault(said, 1, place, self.titles[place]))
@@ -76,7 +76,9 @@ class Heads:
             return None
         for place in sorted(filled):
             if place >= len(self.titles) or not self.titles[place]:
-                said = Text(f"{letter(place)} 列没有列名,却有内容", "there is a cell and no heading above it")
+                said = Text(
+                    f"{letter(place)} 列没有列名，却有内容", "there is a cell and no heading above it"
+                )
                 faults.add(SheetFault(said, number, place))
         return Row(
             number,

@@ -72,7 +72,7 @@ class Names:
         if everywhere:
             titles = "、".join(self.scheme.area(each.area).title for each in everywhere)
             raise CellError(
-                f"“{cell}”不属于本行的领域,属于 {titles}",
+                f"“{cell}”不属于本行的领域，属于 {titles}",
                 f"“{cell}” is not of this row's area but of {titles}",
             )
         raise self._unknown(cell, area, judged)
@@ -82,7 +82,7 @@ class Names:
         titles = [title for each in areas for title, it in _of(each) if (it.what == "band") is judged]
         known = "、".join(dict.fromkeys(titles[:40])) + ("…" if len(titles) > 40 else "")
         return CellError(
-            f"计分办法没有“{cell}”;可填:{known}",
+            f"计分办法没有“{cell}”；可填：{known}",
             f"the scheme has no “{cell}”; it has {known.replace('、', ', ')}",
         )
 
@@ -105,17 +105,17 @@ def _one(cell: str, known: list[tuple[str, str]]) -> str:
             return code
     titles = "、".join(title for _, title in known)
     raise CellError(
-        f"没有“{cell}”;可填:{titles}", f"there is no “{cell}”; there are {titles.replace('、', ', ')}"
+        f"没有“{cell}”；可填：{titles}", f"there is no “{cell}”; there are {titles.replace('、', ', ')}"
     )
 
 
 def _ambiguous(cell: str, found: list[Named]) -> CellError:
     if len({each.area for each in found}) > 1:
         return CellError(
-            f"“{cell}”在不止一个领域,请填“领域”列", f"“{cell}” is in more than one area; fill in the area"
+            f"“{cell}”在不止一个领域，请填“领域”列", f"“{cell}” is in more than one area; fill in the area"
         )
     codes = "、".join(each.code for each in found)
     return CellError(
-        f"“{cell}”不止一个意思,请改填代码:{codes}",
+        f"“{cell}”不止一个意思，请改填代码：{codes}",
         f"“{cell}” can mean several; give the code: {codes.replace('、', ', ')}",
     )

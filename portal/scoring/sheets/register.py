@@ -100,7 +100,7 @@ class Register:
             self._tell(
                 self._years[years[0]],
                 "on",
-                f"日期不在同一年({listed}),请加一行“年度”,或用 --year 指定",
+                f"日期不在同一年（{listed}），请加一行“年度”，或用 --year 指定",
                 f"dates of several years ({listed.replace('、', ', ')}); add a row “年度” or use --year",
             )
 
@@ -150,13 +150,13 @@ class Register:
     def _veto(self, said: Said, number: int) -> None:
         """A veto is of the year, not of one area (四(三))."""
         if said.area is not None and len(self.names.scheme.areas) > 1:
-            self._tell(number, AREA, "一票否决不分领域,应留空", "a veto is of all areas; leave it empty")
+            self._tell(number, AREA, "一票否决不分领域，应留空", "a veto is of all areas; leave it empty")
         grounds = {ground.code: ground.title for ground in self.names.scheme.veto_grounds}
         self.vetoes[said.unit] = grounds.get(said.reason, said.reason) or "一票否决"
 
     def _decision(self, said: Said, area: str, order: Decimal, number: int) -> None:
         if order != order.to_integral_value() or order < 1:
-            self._tell(number, QUANTITY, "应为先后次序:1、2、3…", "should be the order: 1, 2, 3…")
+            self._tell(number, QUANTITY, "应为先后次序：1、2、3…", "should be the order: 1, 2, 3…")
             return
         if self._first((DECISION, said.unit, area), number, UNIT):
             self.decisions[area, said.unit] = Decision(int(order), said.reason)

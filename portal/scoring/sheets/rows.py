@@ -92,7 +92,7 @@ class Reader:
             self._tell(
                 row,
                 UNIT,
-                f"缺少单位(只有 {words} 行不写单位)",
+                f"缺少单位（只有 {words} 行不写单位）",
                 f"the unit is missing (only {words.replace('、', ', ')} go without)",
             )
             return None
@@ -150,7 +150,7 @@ class Reader:
                 self._tell(
                     row,
                     None,
-                    f"缺少“{field.title}”:“{kind.title}”必须填写这一列",
+                    f"缺少“{field.title}”：“{kind.title}”必须填写这一列",
                     f"“{field.title}” ({field.code}) is missing; “{kind.title}” needs it",
                 )
             if column is not None:
@@ -179,7 +179,7 @@ class Reader:
             self._tell(
                 row,
                 column,
-                f"“{what}”没有这一项,应留空" if what else "没有类别的行只写单位和组别,应留空",
+                f"“{what}”没有这一项，应留空" if what else "没有类别的行只写单位和组别，应留空",
                 f"“{what}” has no such cell; leave it empty",
             )
 
@@ -193,7 +193,7 @@ class Reader:
     def _needed(self, row: Row, column: str, read: Callable[[str], T]) -> T | None:
         if column not in row.cells:
             what = row.cells.get(KIND, "")
-            self._tell(row, column, f"缺少此项,“{what}”必须填写", f"is missing; “{what}” needs it")
+            self._tell(row, column, f"缺少此项，“{what}”必须填写", f"is missing; “{what}” needs it")
         return self._cell(row, column, read)
 
     def _tell(self, row: Row, column: str | None, zh: str, en: str) -> None:
@@ -203,5 +203,5 @@ class Reader:
 def _a_year(cell: str) -> Decimal:
     value = a_count(cell)
     if value != value.to_integral_value() or not 1900 <= value <= 9998:
-        raise CellError(f"“{cell}”应为年份,如 2012", f"“{cell}” should be a year such as 2012")
+        raise CellError(f"“{cell}”应为年份，如 2012", f"“{cell}” should be a year such as 2012")
     return value

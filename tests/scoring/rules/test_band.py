@@ -53,7 +53,7 @@ def test_a_gap_of_exactly_a_fifth_calls_no_third():
 def test_a_pending_band_is_named_on_the_card():
     card = card_of(a_unit(group="g", bands=bands("i", "good")), load_scheme(SIX))
 
-    assert [text.zh for text in card.pending] == ["指标:已有 1 人评定,至少须 2 人"]
+    assert [text.zh for text in card.pending] == ["指标：已有 1 人评定，至少须 2 人"]
 
 
 def test_a_grade_that_the_scheme_does_not_have_is_no_judgement():
@@ -66,7 +66,7 @@ def test_a_grade_that_the_scheme_does_not_have_is_no_judgement():
 def test_the_unit_is_told_the_judgements_and_not_whose_they_are():
     judged = (Band("i", "李评委", "good"), Band("i", "王评委", "excellent"))
 
-    assert [line.text.zh for line in scored(SIX, bands=judged).lines] == ["评定 1:优", "评定 2:良"]
+    assert [line.text.zh for line in scored(SIX, bands=judged).lines] == ["评定 1：优", "评定 2：良"]
 
 
 def test_a_scorer_cannot_be_both_of_the_two():
@@ -119,7 +119,7 @@ def test_a_claim_is_judged_and_shown():
     found = scored(CLAIMED, a_fact("few", title="发文减少三成"), bands=bands("i", "good", "good"))
 
     assert found.points == Decimal("4.8")
-    assert found.lines[0].text.zh == "类别few:发文减少三成"
+    assert found.lines[0].text.zh == "类别few：发文减少三成"
 
 
 def test_a_refused_claim_leaves_nothing_to_judge():

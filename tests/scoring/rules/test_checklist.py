@@ -46,8 +46,8 @@ def test_parts_that_belong_together_count_only_together(parts, points):
 def test_what_was_shown_in_vain_is_named():
     found = scored(TOGETHER, a_fact("room", parts=["place", "rules"]))
 
-    assert found.note.zh == "因未齐全不得分:place"
-    assert found.sentence.zh == "具备:rules;缺:people"
+    assert found.note.zh == "因未齐全不得分：place"
+    assert found.sentence.zh == "具备：rules；缺：people"
 
 
 def test_a_second_proof_of_the_same_part_is_shown_and_not_counted():

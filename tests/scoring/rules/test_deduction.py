@@ -100,7 +100,7 @@ def test_multipliers_follow_levels_and_multiply_with_each_other(values, points):
 def test_the_line_says_how_the_points_were_reckoned():
     (line,) = scored(DOUBLED, a_fact("late", 2, title="某请示", document="府函〔2012〕5号", seen=True)).lines
 
-    assert line.text.zh == "类别late:某请示 × 2(府函〔2012〕5号),3 分×2 件×2 倍(字段seen)"
+    assert line.text.zh == "类别late：某请示 × 2（府函〔2012〕5号），3 分×2 件×2 倍（字段seen）"
     assert line.points == Decimal(-12)
 
 
@@ -213,5 +213,5 @@ def test_the_sentence_names_the_incidents_and_what_they_took():
     assert scored(PLAIN).sentence.zh == "无扣分事项"
     assert (
         scored(PLAIN, a_fact("late", 2), a_fact("lost")).sentence.zh
-        == "类别late 2 件、类别lost 1 件,扣 11 分"
+        == "类别late 2 件、类别lost 1 件，扣 11 分"
     )

@@ -42,7 +42,7 @@ def test_a_tally_is_capped_every_month_and_then_summed_up_to_the_maximum():
     found = scored(text, *facts, a_fact("used", 3, on=_on(4)))
     assert found.points == 12
     assert "至多计 12 分" in found.note.zh
-    assert "1月:至多计 5 分" in found.note.zh
+    assert "1月：至多计 5 分" in found.note.zh
 
 
 def test_a_rate_of_each_quarter_leaves_out_the_quarters_without_a_denominator():
@@ -145,9 +145,9 @@ def test_the_words_say_how_the_periods_are_put_together():
     )
 
     words = mean.area("a").indicator("i").rule_text
-    assert words.zh.endswith("每季度分别计分,取平均;得分=20×平均分÷100")
+    assert words.zh.endswith("每季度分别计分，取平均；得分=20×平均分÷100")
     assert words.zh.startswith("满分 100 分")
-    assert summed.area("a").indicator("i").rule_text.zh.endswith("每月分别计分,相加;合计至多 12 分")
+    assert summed.area("a").indicator("i").rule_text.zh.endswith("每月分别计分，相加；合计至多 12 分")
     assert "each month by itself" in summed.area("a").indicator("i").rule_text.en
 
 

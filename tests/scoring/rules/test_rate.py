@@ -40,7 +40,7 @@ def test_below_the_target_each_percentage_point_takes_its_points_pro_rata(bad, p
 def test_the_sentence_is_the_one_of_the_design():
     found = scored(ONCE, a_fact("bad", 18), exposures={"all": 500})
 
-    assert found.sentence.zh == "指标 96.4%(482/500),低于 98%,每低 1 个百分点扣 2 分,扣 3.2 分"
+    assert found.sentence.zh == "指标 96.4%（482/500），低于 98%，每低 1 个百分点扣 2 分，扣 3.2 分"
     assert found.exposure.title == "数all"
     assert found.exposure.value == 500
 
@@ -126,7 +126,7 @@ def test_one_ledger_can_be_both_parts_of_the_share():
 
     assert found.points == 5
     assert (
-        sorted(line.text.zh.rpartition(",")[2] for line in found.lines)
+        sorted(line.text.zh.rpartition("，")[2] for line in found.lines)
         == ["只计入总数"] * 2 + ["计入达标"] * 2
     )
 
@@ -153,4 +153,4 @@ def test_more_failures_than_there_were_are_no_less_than_none():
     found = scored(text, a_fact("good", 12), exposures={"all": 10})
 
     assert found.points == 0
-    assert "0%(0/10)" in found.sentence.zh
+    assert "0%（0/10）" in found.sentence.zh

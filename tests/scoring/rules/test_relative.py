@@ -62,4 +62,4 @@ def test_a_missing_rating_is_waited_for_where_it_is_needed():
 def test_the_sentence_names_the_group_s_best():
     (card, _) = score_group([_rated("a", 60), _rated("b", 80)], CONTEXT, RATED, "a")
 
-    assert card.indicator("i").sentence.zh == "60,本组最高 80,得 3.75 分"
+    assert card.indicator("i").sentence.zh == "60，本组最高 80，得 3.75 分"

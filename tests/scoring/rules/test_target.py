@@ -61,7 +61,7 @@ def test_no_task_does_not_apply_and_an_unknown_one_is_waited_for():
 def test_the_sentence_tells_what_was_done_of_what():
     found = scored(TASK, a_fact("used", 9))
 
-    assert found.sentence.zh == "完成 18,目标分值 20,完成率 90%,得 40.5 分"
+    assert found.sentence.zh == "完成 18，目标分值 20，完成率 90%，得 40.5 分"
 
 
 def test_levels_are_said_together():
@@ -76,4 +76,4 @@ def test_levels_are_said_together():
         area=TARGETS,
     )
 
-    assert scored(text).rule.zh.startswith("类别used按字段level每件:high +5、low +2 分;完成目标分值的 100%")
+    assert scored(text).rule.zh.startswith("类别used按字段level每件：high +5、low +2 分；完成目标分值的 100%")

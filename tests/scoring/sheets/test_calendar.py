@@ -25,7 +25,7 @@ def test_a_year_that_the_calendar_does_not_know_is_said_with_the_unit(tmp_path):
     result = _unknown_year(tmp_path)
 
     assert result.exit_code == 1
-    assert "A(规范报送):工作日历没有1999年的安排" in result.stderr
+    assert "A（规范报送）：工作日历没有1999年的安排" in result.stderr
     assert result.exception is None or isinstance(result.exception, SystemExit)
 
 

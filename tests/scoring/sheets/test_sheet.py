@@ -78,7 +78,7 @@ def test_a_cell_can_hold_separators_quotes_and_line_breaks():
 
 
 def test_rows_are_counted_as_the_spreadsheet_counts_them():
-    assert _faults('单位,类别,事项\n甲,late,"一\n二"\n\n甲,lade,\n')[0].startswith("第 4 行 B 列(类别)")
+    assert _faults('单位,类别,事项\n甲,late,"一\n二"\n\n甲,lade,\n')[0].startswith("第 4 行 B 列（类别）")
 
 
 @pytest.mark.parametrize(
@@ -94,25 +94,25 @@ def test_rows_are_counted_as_the_spreadsheet_counts_them():
         ("单位,类别,单位\n甲,late,乙\n", "这一列出现两次"),
         ("单位,类别\n甲,late,多\n", "C 列没有列名"),
         ("单位,类别\n,late\n", "缺少单位"),
-        ("单位,类别\n甲,lade\n", "计分办法没有“lade”;可填:类别late、数filed"),
-        ("单位,类别\n甲,数filed\n", "缺少此项,“数filed”必须填写"),
+        ("单位,类别\n甲,lade\n", "计分办法没有“lade”；可填：类别late、数filed"),
+        ("单位,类别\n甲,数filed\n", "缺少此项，“数filed”必须填写"),
         ("单位,类别,数量\n甲,数filed,-1\n", "应不小于 0"),
         ("单位,类别,数量\n甲,数filed,1\n甲,数filed,2\n", "与第 2 行重复"),
         ("单位,类别,数量\n甲,late,一件\n", "应为数"),
         ("单位,类别,数量\n甲,late,1e99\n", "应为数"),
         ("单位,类别,日期\n甲,late,2012-13-01\n", "应为日期"),
         ("单位,类别,计入\n甲,late,也许\n", "应为“是”或“否”"),
-        ("单位,类别,字段level\n甲,late,高\n", "应为其中之一:top、low"),
-        ("单位,类别,字段parts\n甲,late,one、三\n", "应为其中之一:one、two"),
+        ("单位,类别,字段level\n甲,late,高\n", "应为其中之一：top、low"),
+        ("单位,类别,字段parts\n甲,late,one、三\n", "应为其中之一：one、two"),
         ("单位,类别,字段many\n甲,late,1.5\n", "应为整数"),
         ("单位,类别,字段taken\n甲,late,3.5\n", "应不大于 3"),
         ("单位,类别,字段taken\n甲,late,0\n", "应不小于 1"),
-        ("单位,类别,字段told\n甲,数filed,是\n", "没有这一项,应留空"),
+        ("单位,类别,字段told\n甲,数filed,是\n", "没有这一项，应留空"),
         ("单位,类别,数量\n甲,,3\n", "没有类别的行只写单位和组别"),
-        ("领域,单位,类别\n乙,甲,late\n", "没有“乙”;可填:领域"),
-        ("组别,单位,类别\n丙,甲,late\n", "没有“丙”;可填:组"),
+        ("领域,单位,类别\n乙,甲,late\n", "没有“乙”；可填：领域"),
+        ("组别,单位,类别\n丙,甲,late\n", "没有“丙”；可填：组"),
         ("单位,类别,日期\n,工作日,2012-01-01\n,休息日,2012-01-01\n", "既是工作日又是休息日"),
-        ("单位,类别,日期\n甲,late,2012-01-01\n甲,late,2013-01-01\n", "不在同一年(2012、2013)"),
+        ("单位,类别,日期\n甲,late,2012-01-01\n甲,late,2013-01-01\n", "不在同一年（2012、2013）"),
         ("单位,类别,数量\n,年度,12\n", "应为年份"),
         ("单位,类别,数量\n甲,同分决定,1.5\n", "应为先后次序"),
     ],
@@ -124,7 +124,7 @@ def test_a_fault_is_told_in_words_with_what_would_be_right(content, says):
 def test_a_required_field_that_is_missing_is_a_fault():
     faults = _faults("单位,类别\n甲,doc-other\n乙,doc-bypass\n", default_scheme())
 
-    assert any("第 2 行:缺少“核定扣分”" in fault for fault in faults)
+    assert any("第 2 行：缺少“核定扣分”" in fault for fault in faults)
     assert sum("没有一行写明组别" in fault for fault in faults) == 2
 
 
@@ -137,7 +137,7 @@ def test_two_groups_for_one_unit_contradict_each_other():
 def test_what_is_in_every_area_needs_its_area():
     text = "组别,单位,类别,级别\ncounty,甲,honour,national\n"
 
-    assert any("在不止一个领域,请填“领域”列" in fault for fault in _faults(text, default_scheme()))
+    assert any("在不止一个领域，请填“领域”列" in fault for fault in _faults(text, default_scheme()))
 
 
 def test_a_judgement_is_told_from_the_fact_that_bears_its_name():
