@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from portal import current, hx
 from portal.access import requires
-from portal.errors import Invalid, NotFound
+from portal.errors import Invalid, NotFound, Refused
 from portal.extensions import db
 from portal.labels import title_of
 from portal.loaders import load_fact, load_year
@@ -90,8 +90,10 @@ def _state(year: Year, form: ConflictsForm, stated: bool) -> None:
     chosen = form.chosen()
     if chosen and form.none.data:
         raise Invalid("选了单位，就不能同时声明没有利害关系", field="none")
+    if not chosen and stated:
+        raise Refused("请选择要增加的单位")
     if not chosen and not form.none.data:
-        raise Invalid("没有利害关系的，请勾选本项" if not stated else "请选择要增加的单位", field="none")
+        raise Invalid("没有利害关系的，请勾选本项", field="none")
     if chosen and not form.reason.data:
         raise Invalid("请写明回避原因", field="reason")
     conflicts = dict.fromkeys(chosen, form.reason.data or "")

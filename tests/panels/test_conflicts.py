@@ -86,7 +86,9 @@ def test_a_declared_conflict_can_be_added_later_and_never_taken_back(world: Worl
     page = reviewer.get(DECLARE).text
     assert "近亲属任职" in page
     assert f'value="{unit.id}"' not in page
-    assert reviewer.post(DECLARE, {"none": "y"}).status_code == 422
+    refused = reviewer.post(DECLARE, {"none": "y"})
+    assert refused.status_code == 422
+    assert "请选择要增加的单位" in refused.text
     assert reviewer.get(unit_page(world.assessment("daxian"))).status_code == 404
 
 
