@@ -111,12 +111,12 @@ def surroundings() -> dict[str, Any]:
 def year_in_view() -> Year | YearLine | None:
     """The year that the page is about, else the one that people work on now."""
     if "year" not in g:
-        g.year = current_year(_all_years())
+        g.year = current_year(all_years())
     found: Year | YearLine | None = g.year
     return found
 
 
-def _all_years() -> tuple[YearLine, ...]:
+def all_years() -> tuple[YearLine, ...]:
     """Every year, the newest first."""
     return current.known("years", lambda: year_lines(db.session()))
 
@@ -157,7 +157,7 @@ def _years(year: Year | YearLine | None) -> list[tuple[int, str]]:
     """Each year with the address of this very desk in it, or of the person's start there."""
     found = []
     per_year = {desk.endpoint for desk in DESKS if desk.per_year}
-    for other in _all_years():
+    for other in all_years():
         if request.endpoint in per_year:
             url = url_for(str(request.endpoint), year=other.number)
         else:

@@ -16,7 +16,7 @@ from portal.models.base import Base
 from portal.models.calendar import CalendarDay, CalendarYear
 from portal.models.decisions import Objection, Publication, TieDecision, Veto
 from portal.models.drafts import Draft
-from portal.models.panelwork import Assignment, ConflictStatement, CoOption, Departure
+from portal.models.panelwork import Assignment, ConflictStatement, CoOption, Departure, QueueLook
 from portal.models.scores import Score
 from portal.models.trail import AuditRow, DoneRequest, Setting
 from portal.models.units import Group, Section, Unit
@@ -62,6 +62,7 @@ __all__ = [
     "PanelArea",
     "PanelMember",
     "Publication",
+    "QueueLook",
     "Recusal",
     "SchemeIssue",
     "SchemeRevision",

@@ -27,6 +27,18 @@ class ConflictStatement(Base):
     at: Mapped[datetime] = mapped_column(Moment)
 
 
+class QueueLook(Base):
+    """When somebody last went through an area's queue: what came in later is new to them."""
+
+    __tablename__ = "queue_looks"
+    __table_args__ = (UniqueConstraint("account_id", "area_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"), index=True)
+    area_id: Mapped[int] = mapped_column(ForeignKey("panel_areas.id"))
+    at: Mapped[datetime] = mapped_column(Moment)
+
+
 class Assignment(Base):
     """A share of the panel's work: a unit, or one graded indicator of it, in a member's hands.
 

@@ -6,7 +6,7 @@ from flask import flash, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from portal import current, hx
+from portal import current, frame, hx
 from portal.access import requires
 from portal.errors import Invalid, NotFound, Refused
 from portal.extensions import db
@@ -17,7 +17,7 @@ from portal.panels.blueprint import panels
 from portal.panels.forms import ConflictsForm, conflicts_form
 from portal.policy import Permission
 from portal.queries.conflicts import own_conflicts
-from portal.queries.years import units_of, year_by_number
+from portal.queries.years import units_of
 from portal.services import conflicts as services
 
 BEFORE_DECLARING = ("panels.desk", "panels.declare")
@@ -31,21 +31,22 @@ def declare_first() -> ResponseReturnValue | None:
     if request.endpoint in BEFORE_DECLARING or who.account_id is None:
         return None
     try:
-        year = _year_asked_for()
+        number = _year_asked_for()
     except NotFound:
         return None
-    judges = any(year_id == year.id for year_id, *_rest in (*who.seats, *who.called))
-    if not judges or year.id in who.stated:
+    year_id = next((line.id for line in frame.all_years() if line.number == number), None)
+    judges = any(seat_year == year_id for seat_year, *_rest in (*who.seats, *who.called))
+    if not judges or year_id in who.stated:
         return None
     goal = request.path if request.method == "GET" else None
-    return hx.go(url_for("panels.declare", year=year.number, next=goal))
+    return hx.go(url_for("panels.declare", year=number, next=goal))
 
 
-def _year_asked_for() -> Year:
+def _year_asked_for() -> int:
     parts = request.view_args or {}
     if "year" in parts:
-        return year_by_number(db.session(), parts["year"])
-    return load_fact(parts["fact_id"]).assessment.year
+        return int(parts["year"])
+    return load_fact(parts["fact_id"]).assessment.year.number
 
 
 @dataclass(frozen=True)

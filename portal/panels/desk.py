@@ -1,30 +1,31 @@
 """Where a panel's people start: their areas, and each area's queue."""
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flask import request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from portal import current, hx
 from portal.access import may, requires
+from portal.addresses import each
 from portal.clock import day_end
 from portal.extensions import db
-from portal.labels import title_of
+from portal.labels import title_of, tone_of
 from portal.loaders import load_panel_area, load_year
-from portal.models import PanelArea, Year
+from portal.models import Group, PanelArea, Year
 from portal.panels.blueprint import panels
 from portal.panels.views import is_open
 from portal.policy import Permission
-from portal.queries.assessments import QueueRow, queue_for, waits_for_panel
 from portal.queries.bands import hidden_indicators
 from portal.queries.panel_work import calls_of
-from portal.queries.panels import AreaDesk, LooseEnds, desk_of, loose_ends
-from portal.queries.shares import shares_of
+from portal.queries.queue import AreaDesk, QueueRow, desk_of, queue_for
 from portal.queries.years import scheme_of
 from portal.services.areas import missing_before_closing
-from portal.services.assessments import deadline
+from portal.services.assessments import time_ends
 from portal.workflow import AssessmentState, PanelAreaState, YearState
 
 
@@ -99,19 +100,17 @@ UNSENT = "unsent"
 
 @dataclass(frozen=True)
 class QueueLine:
-    """A unit in the queue, with the place where the work on it goes on.
-
-    `days` since it was handed in; `waits` for this panel; `late`: nothing came in time.
-    """
+    """A unit in the queue in words, with the place where the work on it goes on."""
 
     row: QueueRow
-    state: str
     url: str
-    days: int | None
-    waits: bool
-    late: bool
-    next_url: str | None
-    ends: LooseEnds
+    group: str
+    badge: tuple[str, str]
+    handed_in: str
+    waits: str
+    ends: tuple[str, ...]
+    next_url: str
+    next_title: str
 
 
 @panels.get("/<int:year>/panel/<area>/")
@@ -127,7 +126,7 @@ def queue(area: PanelArea) -> ResponseReturnValue:
         "queue",
         area=area,
         title=scheme_of(area.year).area(area.area).title,
-        lines=[_line(row, is_open(area)) for row in rows if _in_tab(row, wanted)],
+        lines=_lines(area, [row for row in rows if _in_tab(row, wanted)]),
         tabs=tabs,
         wanted=wanted,
         works=is_open(area),
@@ -137,44 +136,78 @@ def queue(area: PanelArea) -> ResponseReturnValue:
 
 
 def _state(row: QueueRow) -> str:
-    return row.assessment.state.value if row.assessment.handed_in else UNSENT
-
-
-def _mine(row: QueueRow) -> bool:
-    """Whether the chair gave the unit to this person."""
-    return any(owner.id == current.actor().account_id for owner in shares_of(row.assessment))
+    return row.dossier.state.value if row.dossier.handed_in else UNSENT
 
 
 def _in_tab(row: QueueRow, wanted: str) -> bool:
-    return _mine(row) if wanted == MINE else wanted in ("", _state(row))
+    return row.mine if wanted == MINE else wanted in ("", _state(row))
 
 
 def _tabs(rows: list[QueueRow]) -> list[tuple[str, str, int]]:
     """The states that a panel tells apart, with how many units stand in each: (word, title, count)."""
     counts = Counter(_state(row) for row in rows)
     told = (AssessmentState.submitted, AssessmentState.in_review, AssessmentState.scored)
-    mine = sum(_mine(row) for row in rows)
-    shared = any(shares_of(row.assessment) for row in rows)
+    mine = sum(row.mine for row in rows)
     return [
         ("", _("全部"), len(rows)),
-        *([(MINE, _("分给我的"), mine)] if shared else []),
+        *([(MINE, _("分给我的"), mine)] if any(row.shared for row in rows) else []),
         *((state.value, title_of(state), counts[state.value]) for state in told),
         (UNSENT, _("未报送"), counts[UNSENT]),
     ]
 
 
-def _line(row: QueueRow, works: bool) -> QueueLine:
-    assessment = row.assessment
-    signed, unit = assessment.signed_at, assessment.unit_id
-    first = next((fact for fact in assessment.facts if waits_for_panel(fact)), None)
-    reviewing = works and assessment.state == AssessmentState.in_review
-    return QueueLine(
-        row=row,
-        state=_state(row),
-        url=url_for("panels.unit", year=assessment.year.number, area=assessment.area, unit_id=unit),
-        days=None if signed is None else (current.moment().date() - signed.date()).days,
-        waits=bool(row.waiting) or assessment.state == AssessmentState.submitted,
-        late=not assessment.handed_in and current.moment() >= deadline(assessment),
-        next_url=url_for("panels.fact", fact_id=first.id) if first and reviewing else None,
-        ends=loose_ends(assessment, current.actor()),
+def _lines(area: PanelArea, rows: list[QueueRow]) -> list[QueueLine]:
+    unit = each("panels.unit", "unit_id", year=area.year.number, area=area.area)
+    fact = each("panels.fact", "fact_id")
+    groups = {group: title_of(group) for group in Group}
+    looks = {state: (title_of(state), tone_of(state)) for state in AssessmentState}
+    today, works = current.moment().date(), is_open(area)
+
+    def line(row: QueueRow) -> QueueLine:
+        one = row.dossier
+        next_url = next_title = ""
+        if works and row.first and one.state == AssessmentState.in_review:
+            next_url, next_title = fact(row.first), _("核定")
+        elif works and one.state == AssessmentState.submitted:
+            next_url, next_title = unit(one.unit_id), _("去接收")
+        waits = ""
+        if row.waits and one.signed_at is not None:
+            days = (today - one.signed_at.date()).days
+            waits = _("已等 %(days)s 天", days=days) if days else _("今天")
+        return QueueLine(
+            row=row,
+            url=unit(one.unit_id),
+            group=groups[one.unit.group],
+            badge=_badge(row, looks),
+            handed_in="" if one.signed_at is None else f"{one.signed_at:%m-%d}",
+            waits=waits,
+            ends=_ends(row),
+            next_url=next_url,
+            next_title=next_title,
+        )
+
+    return [line(row) for row in rows]
+
+
+def _badge(row: QueueRow, looks: Mapping[AssessmentState, tuple[str, str]]) -> tuple[str, str]:
+    """Where the unit stands, in a word and its tone: how far it is with a draft is not the panel's."""
+    one = row.dossier
+    if not one.competes:
+        return (_("不参评"), "neutral")
+    if one.handed_in:
+        return looks[one.state]
+    late = current.moment() >= time_ends(one.year.reporting_closes, one.extended_until)
+    return (_("逾期未报"), "bad") if late else (_("未报送"), "neutral")
+
+
+def _ends(row: QueueRow) -> tuple[str, ...]:
+    """What else is open about a unit."""
+    found = (
+        (row.returned, _l("待单位补正 %(count)s 项")),
+        (row.ends.uncounted, _l("基数 %(count)s 项")),
+        (row.ends.ungraded, _l("等次 %(count)s 项")),
+        (row.ends.thirds, _l("需第三人评定 %(count)s 项")),
+        (row.again, _l("须重新核定 %(count)s 项")),
+        (row.ends.unreleased, _l("未告知 %(count)s 条")),
     )
+    return tuple(str(text) % {"count": count} for count, text in found if count)

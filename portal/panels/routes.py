@@ -1,6 +1,18 @@
 """The panel's desk: queue, verification, records, exposures, bands, closing an area."""
 
-from portal.panels import bands, blind, chair, closing, conflicts, desk, facts, records, units
+from portal.panels import bands, blind, chair, closing, conflicts, desk, facts, items, records, units
 from portal.panels.blueprint import panels
 
-__all__ = ["bands", "blind", "chair", "closing", "conflicts", "desk", "facts", "panels", "records", "units"]
+__all__ = [
+    "bands",
+    "blind",
+    "chair",
+    "closing",
+    "conflicts",
+    "desk",
+    "facts",
+    "items",
+    "panels",
+    "records",
+    "units",
+]

@@ -19,6 +19,7 @@ from portal.queries.panel_scores import scorecard_for
 from portal.queries.panels import exposures_needed, loose_ends
 from portal.scoring import ExposureKind
 from portal.services import reviews as services
+from portal.workflow import FactState
 
 
 def unit_url(assessment: Assessment, anchor: str | None = None) -> str:
@@ -97,7 +98,11 @@ def _unit_page(assessment: Assessment, form: ExposuresForm) -> ResponseReturnVal
         waiting=views.waiting_in(claims),
         unclaimed=views.unclaimed(assessment, claims) if assessment.handed_in else [],
         records=records,
-        ends=loose_ends(assessment, current.actor()),
+        ends=loose_ends(
+            assessment,
+            current.actor(),
+            sum(fact.state == FactState.recorded for fact in assessment.facts),
+        ),
         form=form,
         exposures_version=services.exposures_version(assessment),
         bands=band_places(assessment, current.actor()),

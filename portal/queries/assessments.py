@@ -4,11 +4,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session, lazyload, selectinload
+from sqlalchemy.orm import Session, selectinload
 
 from portal.errors import NotFound
 from portal.models import Assessment, Evidence, Fact, FactEvidence, Group, Unit, Year
-from portal.policy import Actor
 from portal.workflow import DECIDED, UNDECIDED, AssessmentState, FactState
 
 HIDDEN_FROM_UNIT = frozenset({FactState.recorded})
@@ -123,67 +122,6 @@ def facts_for_panel(assessment: Assessment) -> list[Fact]:
 def waits_for_panel(fact: Fact) -> bool:
     """Whether a claim waits for a decision, also one that changed after it had been decided."""
     return fact.state == FactState.signed or (fact.stale and fact.state in DECIDED)
-
-
-@dataclass(frozen=True)
-class QueueRow:
-    """One unit in a panel's queue: claims that wait for the panel, since when; returned to the unit.
-
-    `again`: those of the waiting ones that changed after they had been decided.
-    """
-
-    assessment: Assessment
-    waiting: int
-    again: int
-    returned: int
-    claims: int
-    records: int
-    since: datetime | None
-
-
-def queue_for(session: Session, year: Year, area: str, actor: Actor, state: str = "") -> list[QueueRow]:
-    """A panel's queue for one person: units that the person must not judge are not there at all.
-
-    `state` filters by the assessment's state, "" for all. What the panel can work on comes first, the
-    longest waiting at the top, then the official order.
-    """
-    query = (
-        select(Assessment)
-        .join(Unit)
-        .where(Assessment.year_id == year.id, Assessment.area == area)
-        .order_by(Unit.group, Unit.position)
-        .options(
-            # What a list counts is read with it, once for all its rows; what a list never shows is left.
-            selectinload(Assessment.facts).options(lazyload(Fact.verifications), lazyload(Fact.evidence)),
-            selectinload(Assessment.exposures),
-            selectinload(Assessment.bands),
-            selectinload(Assessment.assignments),
-        )
-    )
-    hidden = {unit for recused_year, unit in actor.recused_from if recused_year == year.id}
-    if actor.unit_id is not None:
-        hidden.add(actor.unit_id)
-    if hidden:
-        query = query.where(Assessment.unit_id.not_in(hidden))
-    if state in set(AssessmentState):
-        query = query.where(Assessment.state == AssessmentState(state))
-    rows = [_queue_row(found) for found in session.scalars(query)]
-    waiting = [row for row in rows if row.waiting or row.assessment.state == AssessmentState.submitted]
-    waiting.sort(key=lambda row: row.since.timestamp() if row.since else float("inf"))
-    return waiting + [row for row in rows if row not in waiting]
-
-
-def _queue_row(found: Assessment) -> QueueRow:
-    standing = facts_for_panel(found)
-    return QueueRow(
-        assessment=found,
-        waiting=sum(waits_for_panel(fact) for fact in standing),
-        again=sum(fact.stale and waits_for_panel(fact) for fact in standing),
-        returned=sum(fact.state in UNDECIDED and fact.state != FactState.signed for fact in standing),
-        claims=sum(fact.source == "claim" for fact in standing),
-        records=sum(fact.source != "claim" for fact in standing),
-        since=found.signed_at,
-    )
 
 
 def next_undecided(session: Session, fact: Fact) -> Fact | None:

@@ -23,6 +23,7 @@ def all_years(session: Session) -> list[Year]:
 class YearLine:
     """A year as the frame of a page needs it: its number, its stage, the ends of its windows."""
 
+    id: int
     number: int
     state: YearState
     reporting_closes: date
@@ -31,7 +32,7 @@ class YearLine:
 
 
 _LINES = select(
-    Year.number, Year.state, Year.reporting_closes, Year.reviewing_closes, Year.checking_closes
+    Year.id, Year.number, Year.state, Year.reporting_closes, Year.reviewing_closes, Year.checking_closes
 ).order_by(Year.number.desc())
 
 

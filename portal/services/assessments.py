@@ -261,6 +261,7 @@ def sign(work: Work, *, assessment: Assessment, version: int) -> None:
     for fact in assessment.facts:
         if fact.source == Source.claim and fact.state == FactState.draft:
             fact.state = step(FACT, fact.state, FactAction.sign)
+            fact.signed_at = work.now
     assessment.signed_by_id = work.account_id
     assessment.signed_at = work.now
     _move(work, assessment, AssessmentAction.sign)
@@ -287,4 +288,5 @@ def sign_replies(work: Work, *, assessment: Assessment, version: int) -> None:
         raise Refused("最后修改者不能自己审签，请由另一位负责人审签")
     for fact in replied:
         fact.state = step(FACT, fact.state, FactAction.sign)
+        fact.signed_at = work.now
     _move(work, assessment, AssessmentAction.sign_replies)

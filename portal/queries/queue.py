@@ -1,0 +1,345 @@
+"""A panel's queue: its units with what is left to do, and its items one by one. Plain rows, read in bulk.
+
+Units that the person must not judge are in no row and in no count.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, and_, case, func, or_, select
+from sqlalchemy.orm import Session
+
+from portal.models import (
+    Assessment,
+    Assignment,
+    Band,
+    Exposure,
+    Fact,
+    PanelArea,
+    QueueLook,
+    Source,
+    Unit,
+    Year,
+)
+from portal.policy import Actor
+from portal.queries.assessments import UnitLine
+from portal.queries.panels import LooseEnds, loose_ends
+from portal.queries.shares import UNIT
+from portal.queries.years import scheme_of
+from portal.workflow import DECIDED, UNDECIDED, AssessmentState, FactState
+
+UNSEEN = (FactState.draft, FactState.withdrawn)
+"""What a unit has not signed and what was taken away stands in no panel's list."""
+
+
+@dataclass
+class Dossier:
+    """A unit's dossier as far as a list needs it; it answers to the same names as an Assessment."""
+
+    id: int
+    unit_id: int
+    unit: UnitLine
+    year: Year
+    area: str
+    state: AssessmentState
+    competes: bool
+    signed_at: datetime | None
+    extended_until: date | None
+    bands: list[Row[Any]] = field(default_factory=list)
+    exposures: list[Row[Any]] = field(default_factory=list)
+    assignments: list[Row[Any]] = field(default_factory=list)
+
+    @property
+    def handed_in(self) -> bool:
+        """Whether a signed submission exists."""
+        return self.signed_at is not None
+
+
+@dataclass(frozen=True)
+class QueueRow:
+    """One unit in a queue: claims that wait for the panel, or for the unit; what else is open.
+
+    `again`: those of the waiting ones that changed after they had been decided. `first`: the claim to
+    begin with. `mine`, `shared`: the chair gave the unit to this person, to anybody.
+    """
+
+    dossier: Dossier
+    waiting: int
+    again: int
+    returned: int
+    claims: int
+    records: int
+    first: int | None
+    ends: LooseEnds
+    mine: bool
+    shared: bool
+
+    @property
+    def waits(self) -> bool:
+        """Whether the panel is the one to move."""
+        return bool(self.waiting) or self.dossier.state == AssessmentState.submitted
+
+
+def units_to_judge(actor: Actor, year: Year) -> ColumnElement[bool]:
+    """The condition on assessments that leaves out the units that the person must not judge."""
+    hidden = {unit for recused_year, unit in actor.recused_from if recused_year == year.id}
+    if actor.unit_id is not None:
+        hidden.add(actor.unit_id)
+    return Assessment.unit_id.not_in(sorted(hidden))
+
+
+_DOSSIERS = (
+    select(
+        Assessment.id,
+        Assessment.unit_id,
+        Unit.name,
+        Unit.group,
+        Unit.telephone,
+        Assessment.state,
+        Assessment.competes,
+        Assessment.signed_at,
+        Assessment.extended_until,
+    )
+    .join(Unit, Unit.id == Assessment.unit_id)
+    .order_by(Unit.group, Unit.position)
+)
+
+
+def queue_for(session: Session, year: Year, area: str, actor: Actor) -> list[QueueRow]:
+    """A panel's queue for one person: what the panel can work on first, the longest waiting at the top.
+
+    Then the official order. Five statements, however many units.
+    """
+    ours = and_(Assessment.year_id == year.id, Assessment.area == area, units_to_judge(actor, year))
+    dossiers: dict[int, Dossier] = {}
+    for row in session.execute(_DOSSIERS.where(ours)):
+        dossier_id, unit_id, name, group, telephone, *rest = row
+        unit = UnitLine(unit_id, name, group, telephone)
+        dossiers[dossier_id] = Dossier(dossier_id, unit_id, unit, year, area, *rest)
+    _hang(session, ours, dossiers)
+    counts = _counts(session, ours)
+    rows = [_row(one, counts[one.id], actor) for one in dossiers.values()]
+    waiting = [row for row in rows if row.waits]
+    waiting.sort(key=lambda row: row.dossier.signed_at.timestamp() if row.dossier.signed_at else float("inf"))
+    return waiting + [row for row in rows if not row.waits]
+
+
+def _hang(session: Session, ours: ColumnElement[bool], dossiers: dict[int, Dossier]) -> None:
+    """Give the dossiers their bands, counts and shares."""
+    of_ours = [
+        (Band, "bands", select(Band.assessment_id, Band.indicator, Band.scorer_id, Band.grade)),
+        (Exposure, "exposures", select(Exposure.assessment_id, Exposure.code)),
+        (
+            Assignment,
+            "assignments",
+            select(Assignment.assessment_id, Assignment.indicator, Assignment.account_id),
+        ),
+    ]
+    for table, name, query in of_ours:
+        joined = query.join(Assessment, Assessment.id == table.assessment_id).where(ours).order_by(table.id)
+        for row in session.execute(joined):
+            getattr(dossiers[row.assessment_id], name).append(row)
+
+
+def _counts(session: Session, ours: ColumnElement[bool]) -> dict[int, list[Row[Any]]]:
+    """Per dossier, its facts counted by state, source and whether they are stale."""
+    query = (
+        select(
+            Fact.assessment_id,
+            Fact.state,
+            Fact.source,
+            Fact.stale,
+            func.count().label("number"),
+            func.min(Fact.id).label("first"),
+        )
+        .join(Assessment, Assessment.id == Fact.assessment_id)
+        .where(ours, Fact.state.not_in(UNSEEN))
+        .group_by(Fact.assessment_id, Fact.state, Fact.source, Fact.stale)
+        .order_by(Fact.assessment_id, Fact.state, Fact.source, Fact.stale)
+    )
+    found: dict[int, list[Row[Any]]] = defaultdict(list)
+    for row in session.execute(query):
+        found[row.assessment_id].append(row)
+    return found
+
+
+def _row(dossier: Dossier, counts: list[Row[Any]], actor: Actor) -> QueueRow:
+    waiting = [one for one in counts if one.state == FactState.signed or (one.stale and one.state in DECIDED)]
+    owners = {share.account_id for share in dossier.assignments if share.indicator == UNIT}
+    return QueueRow(
+        dossier=dossier,
+        waiting=sum(one.number for one in waiting),
+        again=sum(one.number for one in waiting if one.stale),
+        returned=sum(
+            one.number for one in counts if one.state in UNDECIDED and one.state != FactState.signed
+        ),
+        claims=sum(one.number for one in counts if one.source == Source.claim),
+        records=sum(one.number for one in counts if one.source != Source.claim),
+        first=min((one.first for one in waiting), default=None),
+        ends=loose_ends(dossier, actor, sum(one.number for one in counts if one.state == FactState.recorded)),
+        mine=actor.account_id in owners,
+        shared=bool(owners),
+    )
+
+
+@dataclass(frozen=True)
+class AreaDesk:
+    """One area on a person's desk. Units that the person must not judge are in no count."""
+
+    area: PanelArea
+    title: str
+    units: int
+    handed_in: int
+    to_take_in: int
+    waiting: int
+
+
+def desk_of(session: Session, year: Year, actor: Actor) -> list[AreaDesk]:
+    """The areas that a person judges in a year, in the scheme's order, with what waits in each."""
+    scheme = scheme_of(year)
+    desks = []
+    for area in year.areas:
+        if (year.id, area.area) not in actor.seats:
+            continue
+        rows = queue_for(session, year, area.area, actor)
+        desks.append(
+            AreaDesk(
+                area=area,
+                title=scheme.area(area.area).title,
+                units=len(rows),
+                handed_in=sum(row.dossier.handed_in for row in rows),
+                to_take_in=sum(row.dossier.state == AssessmentState.submitted for row in rows),
+                waiting=sum(row.waiting for row in rows),
+            )
+        )
+    return desks
+
+
+# -- item by item ---------------------------------------------------------------------------------
+
+WAITING, RETURNED, SETTLED, RECORDS = "waiting", "returned", "decided", "records"
+_BUCKET = case(
+    (Fact.source != Source.claim, RECORDS),
+    (or_(Fact.state == FactState.signed, and_(Fact.stale, Fact.state.in_(DECIDED))), WAITING),
+    (Fact.state.in_(UNDECIDED), RETURNED),
+    else_=SETTLED,
+)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What of an area's items is asked for. Empty texts and None ask for everything.
+
+    `since`: signed or recorded after this moment.
+    """
+
+    bucket: str = ""
+    group: str = ""
+    kinds: tuple[str, ...] = ()
+    text: str = ""
+    mine: bool = False
+    since: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Item:
+    """One fact in the list of items."""
+
+    id: int
+    title: str
+    kind: str
+    source: Source
+    state: FactState
+    stale: bool
+    happened_on: date | None
+    document_number: str
+    signed_at: datetime | None
+    version: int
+    unit_id: int
+    unit: str
+    taken_in: bool
+    """Whether the panel has taken in the self-assessment, so that the item can be decided."""
+
+
+@dataclass(frozen=True)
+class Items:
+    """A page of items, and how many there are in each bucket under the other filters."""
+
+    rows: Sequence[Item]
+    counts: dict[str, int]
+
+
+_ITEMS = (
+    select(
+        Fact.id,
+        Fact.title,
+        Fact.kind,
+        Fact.source,
+        Fact.state,
+        Fact.stale,
+        Fact.happened_on,
+        Fact.document_number,
+        Fact.signed_at,
+        Fact.version,
+        Unit.id,
+        Unit.name,
+        Assessment.state == AssessmentState.in_review,
+    )
+    .join(Assessment, Assessment.id == Fact.assessment_id)
+    .join(Unit, Unit.id == Assessment.unit_id)
+)
+
+
+def items_for(
+    session: Session, area: PanelArea, actor: Actor, wanted: Wanted, offset: int, limit: int
+) -> Items:
+    """An area's items for one person, the longest waiting first. Two statements, however many items."""
+    conditions = list(_asked(area, actor, wanted))
+    counted = (
+        select(_BUCKET, func.count())
+        .join(Assessment, Assessment.id == Fact.assessment_id)
+        .join(Unit, Unit.id == Assessment.unit_id)
+        .where(*conditions)
+        .group_by(_BUCKET)
+    )
+    counts: dict[str, int] = dict(session.execute(counted).tuples().all())
+    page: Select[Any] = _ITEMS.where(*conditions)
+    if wanted.bucket:
+        page = page.where(wanted.bucket == _BUCKET)
+    page = page.order_by(func.coalesce(Fact.signed_at, Fact.created_at), Unit.group, Unit.position, Fact.id)
+    return Items([Item(*row) for row in session.execute(page.offset(offset).limit(limit))], counts)
+
+
+def _asked(area: PanelArea, actor: Actor, wanted: Wanted) -> Iterator[ColumnElement[bool]]:
+    yield Assessment.year_id == area.year_id
+    yield Assessment.area == area.area
+    yield units_to_judge(actor, area.year)
+    yield Fact.state.not_in(UNSEEN)
+    if wanted.group:
+        yield Unit.group == wanted.group
+    if wanted.kinds:
+        yield Fact.kind.in_(wanted.kinds)
+    if wanted.text:
+        yield or_(
+            *(
+                column.contains(wanted.text, autoescape=True)
+                for column in (Fact.title, Fact.document_number, Unit.name)
+            )
+        )
+    if wanted.mine:
+        shares = select(Assignment.assessment_id).where(
+            Assignment.account_id == actor.account_id, Assignment.indicator == UNIT
+        )
+        yield Assessment.id.in_(shares)
+    if wanted.since is not None:
+        yield func.coalesce(Fact.signed_at, Fact.created_at) > wanted.since
+
+
+def last_look(session: Session, area: PanelArea, actor: Actor) -> datetime | None:
+    """When the person last said that the area's queue was gone through; None: never."""
+    return session.scalar(
+        select(QueueLook.at).where(QueueLook.account_id == actor.account_id, QueueLook.area_id == area.id)
+    )
