@@ -37,6 +37,7 @@ ACTIONS: Mapping[str, Any] = {
     "extend_deadline": _l("办理延期"),
     "give_band": _l("评定等次"),
     "issue_scheme": _l("印发计分办法"),
+    "look_through_queue": _l("看过待办队列"),
     "mark_as_demo": _l("标明为演示库"),
     "move_claim": _l("调整事项次序"),
     "move_demo_clock": _l("调整演示时钟"),

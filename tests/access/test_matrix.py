@@ -83,6 +83,8 @@ units.object_to_scorecard          L Y Y Y - - - - - - -
 panels.desk                        L F F F Y Y Y F F F F
 panels.declare                     L F F F Y Y Y F F F F
 panels.queue                       L - - - Y - Y - - - -
+panels.items                       L - - - Y - Y - - - -
+panels.looked_through              L - - - Y - Y - - - -
 panels.unit                        L - - - Y - Y - - - -
 panels.take_in                     L - - - Y - Y - - - -
 panels.fact                        L - - - Y - Y - - - -
