@@ -4,9 +4,9 @@ import re
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, select
 
-from portal.models import Fact
+from portal.models import Fact, QueueLook
 from portal.services.conflicts import declare_conflict
 from portal.workflow import FactState
 from tests.panels.conftest import QUEUE
@@ -68,7 +68,7 @@ def test_what_came_in_after_the_last_look_is_new(world: World, reviewer: Person)
     link = _link(_signed(world)[0])
     assert link not in reviewer.get(f"{ITEMS}?new=1").text
     fact = world.session.get_one(Fact, _signed(world)[0].id)
-    fact.signed_at = world.clock.moment + timedelta(minutes=1)
+    fact.signed_at = world.session.scalars(select(QueueLook.at)).one() + timedelta(minutes=1)
     world.session.commit()
     page = reviewer.get(f"{ITEMS}?new=1").text
     assert link in page
