@@ -32,7 +32,7 @@ def test_one_open_end_holds_up_the_closing_and_is_named(world: World, chair: Per
     else:
         counts = {row.code: row.value for row in found.exposures} | {"doc-due": Decimal(0)}
         reviews.set_exposures(world.play.by("wendian-1"), assessment=found, counts=counts)
-        lack = "应办件数为 0,却有"
+        lack = "应办件数为 0，却有"
     page = chair.get(CLOSE).text
     listed = page.split('id="missing-title"')[1].split("</section>")[0]
     assert re.findall(r'href="([^"]+)"', listed) == [unit_page(found)]
