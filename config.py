@@ -16,6 +16,10 @@ class Config:
 
     INSTANCE = Path(os.environ.get("KAOPING_INSTANCE", ROOT / "instance"))
     SQLALCHEMY_DATABASE_URI = os.environ.get("KAOPING_DATABASE", f"sqlite:///{INSTANCE / 'kaoping.sqlite'}")
+    QUEUE = Path(os.environ.get("KAOPING_QUEUE", INSTANCE / "queue.sqlite"))
+    JOBS_IMMEDIATE = False  # True: a job is done before the request that starts it ends, without a worker
+    JOB_BEAT = timedelta(seconds=5)  # how often a running job gives a sign of life
+    JOB_SILENCE = timedelta(seconds=30)  # after so long without one its worker is taken for dead
     EVIDENCE_FOLDER = INSTANCE / "evidence"
     FONTS_FOLDER = Path(os.environ.get("KAOPING_FONTS", INSTANCE / "fonts"))
     MAX_CONTENT_LENGTH = 50 * 1024 * 1024  # one request, files included
@@ -74,6 +78,7 @@ class TestingConfig(Config):
     """The tests: their own folder and database are set by the fixture, hashing is cheap."""
 
     TESTING = True
+    JOBS_IMMEDIATE = True
     SECRET_KEY = "only-for-tests"
     SERVER_NAME = None
     ARGON2 = {"time_cost": 1, "memory_cost": 8, "parallelism": 1}

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import subprocess
 import sys
 from typing import Any
 
@@ -35,7 +36,40 @@ def when_ready(_server: Any) -> None:
 
     signal.signal(signal.SIGINT, stop)
     signal.signal(signal.SIGHUP, signal.SIG_IGN if _nohup else stop)
+    _begin_work()
     print(_greeting, file=sys.stderr, flush=True)  # noqa: T201 - for the person who typed bin/run
+
+
+_working: list[subprocess.Popen[bytes]] = []
+
+
+def _begin_work() -> None:
+    """Start the process that does the jobs in the background; nobody waits for it to load.
+
+    It has a session of its own, so that Ctrl-C reaches it through this process alone; and it ends by itself
+    when this process is gone, however that came about.
+    """
+    command = "from portal.cli import main; main(prog_name='bin/portal')"
+    arguments = ["work", "--parent", str(os.getpid())]
+    _working.append(
+        subprocess.Popen(  # noqa: S603 - the project's own command
+            [sys.executable, "-P", "-c", command, *arguments],
+            stdin=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+    )
+
+
+def on_exit(_server: Any) -> None:
+    """End the jobs' process too: the job that runs goes back to wait, unless its step takes too long."""
+    for process in _working:
+        process.terminate()
+    for process in _working:
+        try:
+            process.wait(graceful_timeout)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
 
 
 def post_fork(_server: Any, _worker: Any) -> None:

@@ -15,6 +15,7 @@ from werkzeug.wrappers import Response
 import config
 from portal import access, current, extensions, failures, frame, labels, trailwords
 from portal.clock import Clock, SystemClock
+from portal.jobs import Queue
 from portal.known import Known
 from portal.signin import load_user
 
@@ -55,6 +56,7 @@ def _extend(app: Flask) -> None:
     extensions.csrf.init_app(app)
     extensions.babel.init_app(app)
     extensions.htmx.init_app(app)
+    app.extensions["jobs"] = Queue(app)
 
 
 class Number(IntegerConverter):

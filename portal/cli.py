@@ -110,6 +110,19 @@ def init(app: "Flask", city: str, issuer: str, login: str, name: str, section: s
 
 
 @main.command()
+@click.option("--threads", default=1, help="同时办几项 (how many jobs at a time)")
+@click.option("--parent", type=int, hidden=True)  # ends when that process, its starter, is gone: bin/run
+@click.pass_obj
+def work(app: "Flask", threads: int, parent: int | None) -> None:
+    """Do the jobs in the background 办理后台任务, until Ctrl-C; bin/run does it beside the server."""
+    from portal.jobs.worker import work as work_on
+
+    if parent is None:
+        click.echo("等待后台任务，按 Ctrl-C 停止 (waiting for jobs, Ctrl-C stops)")
+    work_on(app, threads=threads, parent=parent)
+
+
+@main.command()
 @click.option(
     "--at", type=click.Choice(["reporting", "checking", "notice"]), help="移到该阶段 (move on to a stage)"
 )

@@ -19,6 +19,8 @@ from portal.workflow import (
     AssessmentState,
     FactAction,
     FactState,
+    JobAction,
+    JobState,
     ObjectionAction,
     ObjectionState,
     PanelAreaState,
@@ -100,6 +102,14 @@ TITLES: Mapping[type[StrEnum], Mapping[str, Any]] = {
     },
     ObjectionAction: {"uphold": _l("异议成立"), "dismiss": _l("异议不成立")},
     ObjectionState: {"raised": _l("待答复"), "upheld": _l("成立"), "dismissed": _l("不成立")},
+    JobState: {
+        "queued": _l("排队中"),
+        "running": _l("进行中"),
+        "done": _l("已完成"),
+        "failed": _l("未办成"),
+        "stopped": _l("已停止"),
+    },
+    JobAction: {"stop": _l("停止"), "retry": _l("重试")},
     PublicationState: {"proposed": _l("待确认"), "published": _l("已公布"), "refused": _l("未予确认")},
 }
 
@@ -129,6 +139,11 @@ TONES: Mapping[str, str] = {
     "upheld": "good",
     "dismissed": "neutral",
     "published": "good",
+    "queued": "neutral",
+    "running": "info",
+    "done": "good",
+    "failed": "bad",
+    "stopped": "neutral",
 }
 
 GRADES: Mapping[str, Any] = {

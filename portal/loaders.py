@@ -17,6 +17,7 @@ from portal.models import (
     Draft,
     Evidence,
     Fact,
+    Job,
     Objection,
     Panel,
     PanelArea,
@@ -26,7 +27,7 @@ from portal.models import (
     Veto,
     Year,
 )
-from portal.queries import accounts, assessments, bands, calendar, decisions, drafts, years
+from portal.queries import accounts, assessments, bands, calendar, decisions, drafts, jobs, years
 from portal.queries.bands import BandPlace, BlindFile, BlindPlace
 from portal.scoring import Area, Group
 from portal.workflow import FactState, YearState
@@ -241,6 +242,13 @@ def load_objection(objection_id: int) -> Objection:
 def load_publication(publication_id: int) -> Publication:
     """A publication; its year becomes the year in view."""
     found = decisions.publication_by_id(db.session(), publication_id)
+    g.year = found.year
+    return found
+
+
+def load_job(job_id: int) -> Job:
+    """A job in the background; its year becomes the year in view."""
+    found = jobs.job_by_id(db.session(), job_id)
     g.year = found.year
     return found
 

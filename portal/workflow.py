@@ -1,4 +1,4 @@
-"""The states of a year, an assessment, a fact, a panel's area, a veto, an objection, a publication.
+"""The states of a year, an assessment, a fact, a panel's area, a veto, an objection, a publication, a job.
 
 One table each: (state, action) -> transition. This is the only place that knows which step is
 legal; services ask `step`, screens ask `available`, so that they cannot disagree.
@@ -289,6 +289,49 @@ PUBLICATION: Mapping[tuple[PublicationState, PublicationAction], Transition[Publ
         PublicationState.refused, Permission.CONFIRM_PUBLICATION, needs_reason=True
     ),
 }
+
+# -- a job: work in the background ----------------------------------------------------------------
+
+
+class JobState(StrEnum):
+    queued = "queued"
+    running = "running"
+    done = "done"
+    failed = "failed"
+    stopped = "stopped"
+
+
+class JobAction(StrEnum):
+    """People stop and retry; the other steps are the worker's, for whoever started the job."""
+
+    begin = "begin"
+    put_back = "put_back"
+    finish = "finish"
+    fail = "fail"
+    stop = "stop"
+    retry = "retry"
+
+
+_J, _j = JobState, JobAction
+
+JOB: Mapping[tuple[JobState, JobAction], Transition[JobState]] = {
+    (_J.queued, _j.begin): Transition(_J.running, _run),
+    (_J.running, _j.put_back): Transition(_J.queued, _run),
+    (_J.running, _j.finish): Transition(_J.done, _run),
+    (_J.running, _j.fail): Transition(_J.failed, _run),
+    (_J.queued, _j.stop): Transition(_J.stopped, _run),
+    (_J.running, _j.stop): Transition(_J.stopped, _run),
+    # Only where its worker died: the service looks at the last sign of life.
+    (_J.running, _j.retry): Transition(_J.queued, _run),
+    (_J.failed, _j.retry): Transition(_J.queued, _run),
+    (_J.stopped, _j.retry): Transition(_J.queued, _run),
+}
+
+UNDER_WAY = frozenset({_J.queued, _J.running})
+"""Jobs that are not over: of one kind and subject there is never more than one."""
+
+PRESSED = frozenset({_j.stop, _j.retry})
+"""The steps of a job that people take."""
 
 # -- asking the tables --------------------------------------------------------------------------
 

@@ -88,6 +88,18 @@ proposed publish published
 proposed refuse refused *
 """
 
+JOB = """
+queued begin running
+running put_back queued
+running finish done
+running fail failed
+queued stop stopped
+running stop stopped
+running retry queued
+failed retry queued
+stopped retry queued
+"""
+
 TABLES: list[tuple[str, Mapping[Any, Any], type[StrEnum], type[StrEnum], str]] = [
     ("year", w.YEAR, w.YearState, w.YearAction, YEAR),
     ("assessment", w.ASSESSMENT, w.AssessmentState, w.AssessmentAction, ASSESSMENT),
@@ -96,6 +108,7 @@ TABLES: list[tuple[str, Mapping[Any, Any], type[StrEnum], type[StrEnum], str]] =
     ("veto", w.VETO, w.VetoState, w.VetoAction, VETO),
     ("objection", w.OBJECTION, w.ObjectionState, w.ObjectionAction, OBJECTION),
     ("publication", w.PUBLICATION, w.PublicationState, w.PublicationAction, PUBLICATION),
+    ("job", w.JOB, w.JobState, w.JobAction, JOB),
 ]
 
 

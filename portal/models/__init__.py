@@ -16,6 +16,7 @@ from portal.models.base import Base
 from portal.models.calendar import CalendarDay, CalendarYear
 from portal.models.decisions import Objection, Publication, TieDecision, Veto
 from portal.models.drafts import Draft
+from portal.models.jobs import Job
 from portal.models.panelwork import Assignment, ConflictStatement, CoOption, Departure, QueueLook
 from portal.models.scores import Score
 from portal.models.trail import AuditRow, DoneRequest, Setting
@@ -55,6 +56,7 @@ __all__ = [
     "FactEvidence",
     "Group",
     "Invitation",
+    "Job",
     "LoginSession",
     "Notice",
     "Objection",

@@ -2,6 +2,7 @@
 
 from portal.office import (
     calendar,
+    jobs,
     objections,
     people,
     progress,
@@ -14,6 +15,7 @@ from portal.office import (
     scheme_rows,
     scorers,
     targets,
+    trial,
     vetoes,
     year,
 )
@@ -21,6 +23,7 @@ from portal.office.desk import office
 
 __all__ = [
     "calendar",
+    "jobs",
     "objections",
     "office",
     "people",
@@ -34,6 +37,7 @@ __all__ = [
     "scheme_rows",
     "scorers",
     "targets",
+    "trial",
     "vetoes",
     "year",
 ]

@@ -1,13 +1,12 @@
-"""A year's scheme to read: on the page, on paper, as a file, beside last year's, tried on a year."""
+"""A year's scheme to read: on the page, on paper, as a file, beside last year's."""
 
 from dataclasses import dataclass
-from decimal import Decimal
 
 from flask import current_app, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from portal import current, hx
+from portal import hx
 from portal.access import may, requires
 from portal.documents import schemebook
 from portal.documents.content import Level, Paragraph
@@ -20,9 +19,9 @@ from portal.office.scheme_words import key_title, value_title
 from portal.policy import Permission
 from portal.printing import scheme_pdf
 from portal.queries.scheme_changes import Change, differences, names_in
-from portal.queries.schemes import check, draft_text, issued_years, trial
+from portal.queries.schemes import draft_text, issued_years
 from portal.queries.years import scheme_of
-from portal.scoring import RankRow, Shift, shipped
+from portal.scoring import shipped
 from portal.services.scheme_text import NotTOML, read
 from portal.workflow import YearState
 
@@ -163,73 +162,4 @@ def scheme_changes(found: Year) -> ResponseReturnValue:
         chosen=chosen,
         against=dict(sides)[chosen],
         changes=changes,
-    )
-
-
-@dataclass(frozen=True)
-class Seat:
-    """A unit that comes into a selection or falls out: its total and place under both schemes."""
-
-    name: str
-    place_before: int | None
-    place_after: int | None
-    total_before: Decimal | None
-    total_after: Decimal | None
-
-
-@dataclass(frozen=True)
-class Trial:
-    """One area and group for the page: who comes in, who falls out, what is new in it or gone."""
-
-    shift: Shift
-    comes: list[Seat]
-    goes: list[Seat]
-    tied: list[str]
-
-
-def _trial(shift: Shift) -> Trial:
-    before = {row.unit: row for row in shift.before.rows} if shift.before else {}
-    after = {row.unit: row for row in shift.after.rows} if shift.after else {}
-
-    def seats(units: tuple[str, ...]) -> list[Seat]:
-        return [_seat(before[unit], after[unit]) for unit in units]
-
-    tied = [after[unit].name for unit in shift.after.undecided] if shift.after else []
-    return Trial(shift, seats(shift.moves_in), seats(shift.moves_out), tied)
-
-
-def _seat(was: RankRow, now: RankRow) -> Seat:
-    return Seat(now.name, was.place, now.place, was.total, now.total)
-
-
-@office.get("/<int:year>/office/scheme/trial")
-@requires(Permission.VIEW_OFFICE, on=load_year)
-def scheme_trial(found: Year) -> ResponseReturnValue:
-    """A year's facts under this scheme: which selections would change. Nothing is written."""
-    session = db.session()
-    years = issued_years(session)
-    checked = check(draft_text(session, found.scheme))
-    chosen = next((one for one in years if str(one.number) == request.args.get("on", "")), None)
-    simulated, fault = None, ""
-    if chosen is not None and checked.scheme is not None:
-        try:
-            simulated = trial(session, chosen, checked.scheme)
-        except PortalError as error:
-            fault = _(error.message, **error.values)
-    return hx.render(
-        "office/scheme_trial.html",
-        "trial",
-        year_shown=found,
-        past=years,
-        chosen=chosen,
-        faults=checked.faults,
-        fault=fault,
-        total=len(simulated.shifts) if simulated else 0,
-        moved=sum(len(shift.moved) for shift in simulated.shifts) if simulated else 0,
-        changed=[_trial(shift) for shift in simulated.changed] if simulated else [],
-        same=[shift for shift in simulated.shifts if not shift.changes] if simulated else [],
-        awaited=[shift for shift in simulated.shifts if shift.awaited] if simulated else [],
-        simulated=simulated,
-        at=current.moment(),
-        published=YearState.published,
     )

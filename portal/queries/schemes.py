@@ -1,4 +1,4 @@
-"""A year's scheme while it is written: the draft and its earlier states, and how it would fall out."""
+"""A year's scheme while it is written: the draft and its earlier states."""
 
 from dataclasses import dataclass
 
@@ -7,9 +7,8 @@ from sqlalchemy.orm import Session
 
 from portal.errors import NotFound
 from portal.models import SchemeIssue, SchemeRevision, Year
-from portal.queries.scores import Scores, tie_decisions
-from portal.queries.years import all_years, scheme_of
-from portal.scoring import Fault, Scheme, SchemeError, Simulation, load_scheme, simulate
+from portal.queries.years import all_years
+from portal.scoring import Fault, Scheme, SchemeError, load_scheme
 from portal.workflow import YearState
 
 
@@ -74,17 +73,3 @@ def starting_text(session: Session, shipped: str) -> str:
     """What a new year's scheme begins with: the last issued one, else the one that comes along."""
     years = issued_years(session)
     return years[0].scheme.text if years else shipped
-
-
-def trial(session: Session, past: Year, draft: Scheme) -> Simulation:
-    """A year's facts under another scheme. Nothing is written; the year's vetoes and decisions hold."""
-    scores = Scores(session, past)
-    contests = [(area.code, group.code) for area in scores.scheme.areas for group in scores.scheme.groups]
-    return simulate(
-        {contest: scores.entrants(*contest) for contest in contests},
-        scores.context(scores.scheme.groups[0].code),
-        scheme_of(past),
-        draft,
-        dict(scores.vetoes),
-        {contest: tie_decisions(session, past, *contest) for contest in contests},
-    )

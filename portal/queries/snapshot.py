@@ -7,7 +7,7 @@ the last digit; its digest is printed on the circular's annex.
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -26,6 +26,7 @@ from portal.scoring import (
     Entrant,
     Fact,
     Ranking,
+    Scheme,
     Text,
     load_scheme,
     rank,
@@ -103,30 +104,63 @@ def _canonical(snapshot: Mapping[str, Any]) -> str:
     return json.dumps(snapshot, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
+@dataclass(frozen=True)
+class Frozen:
+    """A year as its snapshot holds it: all that scoring and ranking ask for, and nothing of the live rows."""
+
+    year: int
+    scheme: Scheme
+    entrants: dict[tuple[str, str], list[Entrant]]
+    vetoes: dict[str, Text]
+    decisions: dict[tuple[str, str], dict[str, Decision]]
+    congress_closed_on: date | None
+    calendar: Workdays
+
+    def context(self, group: str) -> Context:
+        """The year as scoring sees it, with the group's on-time shares for ties."""
+        tied_by = next((tie.area for tie in self.scheme.ties if tie.by == "on-time"), None)
+        return Context(
+            year=self.year,
+            workdays=self.calendar.between,
+            session_closed_on=self.congress_closed_on,
+            on_time=on_time_shares(self.entrants.get((tied_by or "", group), []), self.scheme),
+        )
+
+
+def thawed(snapshot: Mapping[str, Any]) -> Frozen:
+    """A snapshot as scoring takes it."""
+    contests = [(area, group) for area in snapshot["areas"] for group in area["groups"]]
+    closed_on = snapshot["congress_closed_on"]
+    return Frozen(
+        year=snapshot["year"],
+        scheme=load_scheme(snapshot["scheme"]),
+        entrants={
+            (area["code"], group["code"]): [_entrant_from_json(data) for data in group["entrants"]]
+            for area, group in contests
+        },
+        vetoes={code: Text.from_dict(text) for code, text in snapshot["vetoes"].items()},
+        decisions={
+            (area["code"], group["code"]): {
+                unit: Decision(**decision) for unit, decision in group["decisions"].items()
+            }
+            for area, group in contests
+        },
+        congress_closed_on=date.fromisoformat(closed_on) if closed_on else None,
+        calendar=Workdays.from_json(snapshot["calendar"]) if "calendar" in snapshot else Workdays(),
+    )
+
+
 def recompute(snapshot: Mapping[str, Any]) -> list[str]:
     """Make every ranking again from the snapshot alone; gives what differs, empty when nothing does."""
-    scheme = load_scheme(snapshot["scheme"])
-    entrants = {
-        (area["code"], group["code"]): [_entrant_from_json(data) for data in group["entrants"]]
-        for area in snapshot["areas"]
-        for group in area["groups"]
-    }
-    calendar = Workdays.from_json(snapshot["calendar"]) if "calendar" in snapshot else Workdays()
-    tie_area = next((tie.area for tie in scheme.ties if tie.by == "on-time"), None)
-    closed_on = snapshot["congress_closed_on"]
-    vetoes = {code: Text.from_dict(text) for code, text in snapshot["vetoes"].items()}
+    frozen = thawed(snapshot)
     differences = []
     for area in snapshot["areas"]:
         for group in area["groups"]:
-            context = Context(
-                year=snapshot["year"],
-                workdays=calendar.between,
-                session_closed_on=date.fromisoformat(closed_on) if closed_on else None,
-                on_time=on_time_shares(entrants.get((tie_area or "", group["code"]), []), scheme),
+            contest = (area["code"], group["code"])
+            cards = score_group(
+                frozen.entrants[contest], frozen.context(group["code"]), frozen.scheme, area["code"]
             )
-            cards = score_group(entrants[area["code"], group["code"]], context, scheme, area["code"])
-            decisions = {unit: Decision(**decision) for unit, decision in group["decisions"].items()}
-            ranking = rank(cards, scheme, vetoes, decisions)
+            ranking = rank(cards, frozen.scheme, frozen.vetoes, frozen.decisions[contest])
             if _ranking_to_json(ranking) != group["ranking"]:
                 differences.append(f"{area['title']} {group['title']}：排名")
             if [unit["code"] for unit in group["selected"]] != list(ranking.selected):

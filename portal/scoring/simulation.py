@@ -1,6 +1,6 @@
 """A year's facts under another scheme: who would move, area by area and group by group."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -77,6 +77,7 @@ def simulate(
     draft: Scheme,
     vetoes: Mapping[str, Text | str] | None = None,
     decisions: Mapping[Contest, Mapping[str, Decision]] | None = None,
+    tell: Callable[[int, int, str], None] | None = None,
 ) -> Simulation:
     """The year under its own scheme and under the draft.
 
@@ -84,9 +85,15 @@ def simulate(
     the scheme differs, so a kind that only the draft has finds nothing, and a count that only the
     draft asks for is awaited. `decisions` on ties hold for both. The on-time shares of the tie rule
     are reckoned anew for each scheme. Raises as `score_group` and `rank` do.
+    `tell(done, all, title)` is called after each area and group.
     """
     sides = [_Side(year, context, scheme, vetoes or {}, decisions or {}) for scheme in (own, draft)]
-    return Simulation(tuple(_shift(contest, *sides) for contest in _contests(own, draft)))
+    contests, shifts = _contests(own, draft), []
+    for done, contest in enumerate(contests, 1):
+        shifts.append(_shift(contest, *sides))
+        if tell:
+            tell(done, len(contests), f"{shifts[-1].area_title} · {shifts[-1].group_title}")
+    return Simulation(tuple(shifts))
 
 
 class _Side:

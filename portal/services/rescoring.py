@@ -5,9 +5,12 @@ the same transaction. A service cannot forget it.
 """
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import event, select
-from sqlalchemy.orm import InstanceState, Session, selectinload
+from sqlalchemy.orm import InstanceState, Session, selectinload, undefer
 from sqlalchemy.orm.attributes import instance_state
 
 from portal.models import (
@@ -33,6 +36,21 @@ TOUCHED_YEARS = "touched years"
 TOUCHED_CALENDAR = "touched calendar"
 DEFERRED = "scores are made later"
 """Set in a session's `info` while a whole year is written at once; `rescore_year` makes them then."""
+
+Tell = Callable[[int, int, str], None]
+"""How long work says how far it is: (done, of how many, what was done last, in words)."""
+
+
+@dataclass(frozen=True)
+class Changed:
+    """A stored card that was not what its facts give: the unit, and its totals as text (None: no score)."""
+
+    area: str
+    group: str
+    name: str
+    before: str | None
+    after: str | None
+
 
 SCORED_COLUMNS = ("state", "competes", "competes_reason", "signed_at")
 
@@ -88,14 +106,82 @@ def rescore_touched(session: Session) -> None:
     forget_touched(session)
 
 
-def rescore_year(session: Session, year: Year, tell: Callable[[int, int], None] | None = None) -> None:
-    """Make every card of a year anew. `tell(done, all)` is called after each area."""
-    areas = scheme_of(year).areas
-    for done, area in enumerate(areas, 1):
-        _rescore(session, _loaded(session, Assessment.year_id == year.id, Assessment.area == area.code))
+def rescore_year(session: Session, year: Year, tell: Tell | None = None) -> list[Changed]:
+    """Make every card of a year anew, in the caller's transaction; gives those that had been others.
+
+    `tell(done, all, words)` is called after each area and group.
+    """
+    changed: list[Changed] = []
+    contests = contests_of(year)
+    for done, (area, group) in enumerate(contests, 1):
+        changed += rescore_contest(session, year, area, group)
         if tell:
-            tell(done, len(areas))
+            tell(done, len(contests), contest_title(year, area, group))
     forget_touched(session)
+    return changed
+
+
+def contests_of(year: Year) -> list[tuple[str, str]]:
+    """Each area with each group, in the scheme's order: what is scored together."""
+    scheme = scheme_of(year)
+    return [(area.code, group.code) for area in scheme.areas for group in scheme.groups]
+
+
+def contest_title(year: Year, area: str, group: str) -> str:
+    """文电办理 · 县（市、区）."""
+    scheme = scheme_of(year)
+    return f"{scheme.area(area).title} · {scheme.group(group).title}"
+
+
+def rescore_contest(session: Session, year: Year, area: str, group: str) -> list[Changed]:
+    """Make the cards of one area and group anew; gives those that had been others."""
+    made = _made(session, scheme_of(year), _contest(session, year, area, group))
+    changed = _compared(session, made)
+    _store(session, [new for new in made if new.assessment.id in changed])
+    return list(changed.values())
+
+
+def differences(session: Session, year: Year, area: str, group: str) -> tuple[int, list[Changed]]:
+    """How many cards an area and group has, and those that are not what their facts give. Writes nothing."""
+    made = _made(session, scheme_of(year), _contest(session, year, area, group))
+    return len(made), list(_compared(session, made).values())
+
+
+@dataclass(frozen=True)
+class _Made:
+    """A card made now: the whole, its head, the unit's on-time share."""
+
+    assessment: Assessment
+    head: dict[str, Any]
+    whole: dict[str, Any]
+    share: Decimal | None
+
+
+def _compared(session: Session, made: list[_Made]) -> dict[int, Changed]:
+    """Which stored cards differ from those made now, by assessment."""
+    stored = select(Score).where(Score.assessment_id.in_([new.assessment.id for new in made]))
+    rows = {
+        row.assessment_id: row
+        for row in session.scalars(
+            stored.order_by(Score.assessment_id)
+            .options(undefer(Score.card))
+            .execution_options(populate_existing=True)
+        )
+    }
+    changed = {}
+    for new in made:
+        one, row = new.assessment, rows.get(new.assessment.id)
+        if row is None or (row.head, row.card, row.on_time) != (new.head, new.whole, new.share):
+            before = row.head.get("total") if row is not None else None
+            changed[one.id] = Changed(
+                one.area, one.unit.group.value, one.unit.name, before, new.whole["total"]
+            )
+    return changed
+
+
+def _contest(session: Session, year: Year, area: str, group: str) -> list[Assessment]:
+    same = _loaded(session, Assessment.year_id == year.id, Assessment.area == area)
+    return [one for one in same if one.unit.group.value == group]
 
 
 def _loaded(session: Session, *conditions: object) -> list[Assessment]:
@@ -112,7 +198,7 @@ def _rescore(session: Session, touched: list[Assessment]) -> None:
         scheme = scheme_of(found[0].year)
         if compares(scheme, area):
             found = _whole_group(session, found[0])
-        _write(session, scheme, found)
+        _store(session, _made(session, scheme, found))
 
 
 def compares(scheme: Scheme, area: str) -> bool:
@@ -121,22 +207,34 @@ def compares(scheme: Scheme, area: str) -> bool:
 
 
 def _whole_group(session: Session, one: Assessment) -> list[Assessment]:
-    same = _loaded(session, Assessment.year_id == one.year_id, Assessment.area == one.area)
-    return [other for other in same if other.unit.group == one.unit.group]
+    return _contest(session, one.year, one.area, one.unit.group.value)
 
 
-def _write(session: Session, scheme: Scheme, found: list[Assessment]) -> None:
+def _made(session: Session, scheme: Scheme, found: list[Assessment]) -> list[_Made]:
+    if not found:
+        return []
     by_code = {one.unit.code: one for one in found}
     entrants = [entrant_of(scheme, one, scored_facts(one)) for one in found]
     year, area = found[0].year, found[0].area
     shares = on_time_shares(entrants, scheme) if area == tie_area(scheme) else {}
     context = context_of(year, {}, workdays_of(session))
-    for card in score_group(entrants, context, scheme, area):
-        whole = card.to_dict()
-        head = {**whole, "indicators": [], "bonus_lines": []}
-        row = session.get(Score, by_code[card.unit].id)
+    cards = [card.to_dict() for card in score_group(entrants, context, scheme, area)]
+    return [
+        _Made(
+            by_code[whole["unit"]],
+            {**whole, "indicators": [], "bonus_lines": []},
+            whole,
+            shares.get(whole["unit"]),
+        )
+        for whole in cards
+    ]
+
+
+def _store(session: Session, made: list[_Made]) -> None:
+    for new in made:
+        row = session.get(Score, new.assessment.id)
         if row is None:
-            row = Score(assessment_id=by_code[card.unit].id)
+            row = Score(assessment_id=new.assessment.id)
             session.add(row)
-        row.head, row.card, row.on_time = head, whole, shares.get(card.unit)
+        row.head, row.card, row.on_time = new.head, new.whole, new.share
     session.flush()

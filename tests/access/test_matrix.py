@@ -23,6 +23,7 @@ from portal.queries.decisions import publication_proposed
 from portal.queries.years import panel_area, panels_of
 from portal.services import calendar, notices, objections, vetoes
 from portal.services.drafts import Typed, keep_draft
+from portal.services.jobs import start_job
 from portal.workflow import FactState
 from tests.world import HERO, Person, Stages, World
 
@@ -131,6 +132,12 @@ office.scheme_paper                L F F F F F F Y Y F Y
 office.scheme_file                 L F F F F F F Y Y F Y
 office.scheme_changes              L F F F F F F Y Y F Y
 office.scheme_trial                L F F F F F F Y Y F Y
+office.begin_trial                 L F F F F F F Y Y F F
+office.jobs                        L F F F F F F Y Y F Y
+office.job                         L F F F F F F Y Y F Y
+office.rescore                     L F F F F F F Y Y F F
+office.stop_job                    L F F F F F F Y Y F F
+office.retry_job                   L F F F F F F Y Y F F
 office.scheme_draft                L F F F F F F Y Y F Y
 office.scheme_revisions            L F F F F F F Y Y F Y
 office.scheme_begin                L F F F F F F Y Y F F
@@ -209,6 +216,14 @@ def prepared(stages: Stages, tmp_path_factory: pytest.TempPathFactory) -> tuple[
         reason="全市高考交通管制",
         seen=calendar_version(world.session),
     )
+    job = start_job(
+        play.by("bangongshi-1"),
+        year=year,
+        kind="rescore",
+        subject="years/0",
+        arguments={},
+        alive_at=world.clock.now(),
+    )
     fact = next(f for f in own.facts if f.state == FactState.accepted and f.evidence)
     record = next(f for f in own.facts if f.state == FactState.released)
     draft = keep_draft(
@@ -226,6 +241,7 @@ def prepared(stages: Stages, tmp_path_factory: pytest.TempPathFactory) -> tuple[
         "evidence_id": fact.evidence[0].id,
         "veto_id": veto.id,
         "objection_id": objection.id,
+        "job_id": job.id,
         "publication_id": proposed.id,
         "day_id": corrected.id,
         "number": 2099,

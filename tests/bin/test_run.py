@@ -4,8 +4,11 @@ import os
 import signal
 import socket
 import subprocess
+import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 
@@ -67,6 +70,62 @@ def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     return found
 
 
+def worker_of(server: int) -> int:
+    """The process that a server started to do its jobs."""
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            words = (folder / "cmdline").read_bytes().split(b"\0")
+        except OSError:
+            continue  # it ended meanwhile
+        if words[-4:] == [b"work", b"--parent", str(server).encode(), b""]:
+            return int(folder.name)
+    raise AssertionError("no process does the jobs")
+
+
+def lives(process: int) -> bool:
+    return Path(f"/proc/{process}").exists()
+
+
+@contextmanager
+def started(environment: dict[str, str]) -> Iterator["subprocess.Popen[str]"]:
+    """A portal on a free port that has said that it serves."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    with subprocess.Popen(
+        [RUN, f"--port={port}"], env=environment, stderr=subprocess.PIPE, text=True, start_new_session=True
+    ) as portal:
+        try:
+            assert portal.stderr
+            assert any("考评已启动" in line for line in portal.stderr)
+            yield portal
+        finally:
+            portal.kill()
+
+
+def gone(process: int) -> bool:
+    """Whether a process has ended, a few seconds given."""
+    last = time.monotonic() + 15
+    while lives(process) and time.monotonic() < last:
+        time.sleep(0.1)
+    return not lives(process)
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
+def test_the_jobs_process_ends_with_the_server_however_that_ends(
+    environment: dict[str, str], number: signal.Signals
+):
+    with started(environment) as portal:
+        worker = worker_of(portal.pid)
+        queue = Path(environment["KAOPING_INSTANCE"]) / "queue.sqlite"
+        last = time.monotonic() + 20
+        while not queue.exists() and time.monotonic() < last:
+            time.sleep(0.1)  # now it works, and does not only load
+        portal.send_signal(number)
+        portal.wait(30)
+        assert gone(worker)
+
+
 @pytest.mark.parametrize(
     "interrupt",
     [
@@ -91,9 +150,15 @@ def test_it_serves_an_existing_database_without_the_demo_and_an_interrupt_stops_
                 break
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=30) as answer:
             assert answer.status == 200
+        try:
+            worker = worker_of(portal.pid)
+        except AssertionError:
+            portal.kill()
+            raise
         interrupt(portal.pid, signal.SIGINT)
         said += portal.stderr.readlines()
         assert portal.wait(30) == 0, said
+    assert not lives(worker)
     assert "演示" not in "".join(said)
     assert "ERROR" not in "".join(said)
     with socket.socket() as again:  # nobody listens there any more
