@@ -134,6 +134,18 @@ def form_for(
     return form_class(_multi({"quantity": ["1"], **typed}))  # a field that is not there was emptied
 
 
+def reader_for(kind: Kind, base: type[FactForm] = FactForm) -> Callable[[Typed], FactForm]:
+    """How a spreadsheet's rows are checked: the same form, which no browser sent, filled and validated."""
+    form_class, _shown = _built(kind, None, base)
+
+    def read(typed: Typed) -> FactForm:
+        form = form_class(_multi({"quantity": ["1"], **typed}), meta={"csrf": False})
+        form.validate()
+        return form
+
+    return read
+
+
 def shown_form(kind: Kind, fact: Fact | None = None) -> FactForm:
     """The form as it stands, whatever this request brought."""
     form_class, shown = _built(kind, fact, FactForm)

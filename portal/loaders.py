@@ -17,6 +17,7 @@ from portal.models import (
     Draft,
     Evidence,
     Fact,
+    ImportBatch,
     Job,
     Objection,
     Panel,
@@ -27,7 +28,17 @@ from portal.models import (
     Veto,
     Year,
 )
-from portal.queries import accounts, assessments, bands, calendar, decisions, drafts, jobs, years
+from portal.queries import (
+    accounts,
+    assessments,
+    bands,
+    calendar,
+    decisions,
+    drafts,
+    imports,
+    jobs,
+    years,
+)
 from portal.queries.bands import BandPlace, BlindFile, BlindPlace
 from portal.scoring import Area, Group
 from portal.workflow import FactState, YearState
@@ -97,6 +108,13 @@ def load_record(fact_id: int) -> Fact:
     found = load_fact(fact_id)
     if found.source == Source.claim:
         raise NotFound()
+    return found
+
+
+def load_import(batch_id: int) -> ImportBatch:
+    """A table that somebody brought; its year becomes the year in view."""
+    found = imports.batch_by_id(db.session(), batch_id)
+    g.year = found.year
     return found
 
 

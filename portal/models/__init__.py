@@ -17,6 +17,7 @@ from portal.models.calendar import CalendarDay, CalendarYear
 from portal.models.decisions import Objection, Publication, TieDecision, Veto
 from portal.models.drafts import Draft
 from portal.models.jobs import Job
+from portal.models.ledger import ColumnMapping, ImportBatch, LedgerCheck
 from portal.models.panelwork import Assignment, ConflictStatement, CoOption, Departure, QueueLook
 from portal.models.scores import Score
 from portal.models.trail import AuditRow, DoneRequest, Setting
@@ -45,6 +46,7 @@ __all__ = [
     "CalendarDay",
     "CalendarYear",
     "CoOption",
+    "ColumnMapping",
     "ConflictStatement",
     "Departure",
     "DoneRequest",
@@ -55,8 +57,10 @@ __all__ = [
     "Fact",
     "FactEvidence",
     "Group",
+    "ImportBatch",
     "Invitation",
     "Job",
+    "LedgerCheck",
     "LoginSession",
     "Notice",
     "Objection",

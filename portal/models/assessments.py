@@ -103,6 +103,7 @@ class Fact(Versioned, Base):
     signed_at: Mapped[datetime | None] = mapped_column(Moment)
     created_by_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
     created_at: Mapped[datetime] = mapped_column(Moment)
+    batch_id: Mapped[int | None] = mapped_column(ForeignKey("import_batches.id"), index=True)
 
     assessment: Mapped[Assessment] = relationship(back_populates="facts")
     created_by: Mapped[Account] = relationship()

@@ -107,7 +107,8 @@ def _touch(work: Work, assessment: Assessment) -> None:
     assessment.edited_at = work.now
 
 
-def _must_be_editable(assessment: Assessment) -> None:
+def must_be_editable(assessment: Assessment) -> None:
+    """Refuse while the unit cannot write in it: another stage of the year, sent for signing, signed."""
     if assessment.year.state not in FILLING:
         raise Refused("本年度现阶段不再接受自评填报")
     if assessment.state not in EDITABLE:
@@ -127,7 +128,7 @@ def _must_be_in_time(work: Work, assessment: Assessment) -> None:
 @service
 def save_narrative(work: Work, *, assessment: Assessment, text: str, version: int) -> None:
     """Save the narrative self-report (自评报告). Saved after the deadline too, as a late draft."""
-    _must_be_editable(assessment)
+    must_be_editable(assessment)
     check_version(assessment, version, [(Sentence("自评报告"), assessment.narrative)])
     before = assessment.narrative
     assessment.narrative = text
@@ -142,7 +143,7 @@ def add_claim(work: Work, *, assessment: Assessment, content: FactContent, place
 
     `place`: the draft that it was typed in, which it takes the place of.
     """
-    _must_be_editable(assessment)
+    must_be_editable(assessment)
     content.check(assessment.year, work.now.date(), recorded=False)
     fact = Fact(
         assessment=assessment,
@@ -169,7 +170,7 @@ def edit_claim(work: Work, *, fact: Fact, content: FactContent, version: int) ->
     if fact.state in (FactState.returned, FactState.replied):
         _must_be_answerable(fact)
     else:
-        _must_be_editable(fact.assessment)
+        must_be_editable(fact.assessment)
     content.check(fact.assessment.year, work.now.date(), recorded=False)
     before = content_of(fact)
     write_content(fact, content)
@@ -182,7 +183,7 @@ def edit_claim(work: Work, *, fact: Fact, content: FactContent, version: int) ->
 def remove_claim(work: Work, *, fact: Fact, version: int) -> None:
     """Take back a claim before it is signed; the trail keeps it."""
     check_version(fact, version, _as_pairs(fact))
-    _must_be_editable(fact.assessment)
+    must_be_editable(fact.assessment)
     fact.state = step(FACT, fact.state, FactAction.remove)
     _touch(work, fact.assessment)
     forget_all(work, fact)

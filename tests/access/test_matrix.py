@@ -17,7 +17,7 @@ import pytest
 from flask import url_for
 from werkzeug.test import TestResponse
 
-from portal.models import Base
+from portal.models import Base, ImportBatch
 from portal.queries.calendar import calendar_version
 from portal.queries.decisions import publication_proposed
 from portal.queries.years import panel_area, panels_of
@@ -81,6 +81,10 @@ units.sign_replies                 L - - Y - - - - - - -
 units.veto                         L - - Y - - - - - - -
 units.confirm_scorecard            L Y Y Y - - - - - - -
 units.object_to_scorecard          L Y Y Y - - - - - - -
+units.template                     L Y Y Y - - - - - - -
+units.export                       L Y Y Y - - - - - - -
+units.import_table                 L Y Y - - - - - - - -
+units.import_preview               L Y - - - - - - - - -
 panels.desk                        L F F F Y Y Y F F F F
 panels.declare                     L F F F Y Y Y F F F F
 panels.queue                       L - - - Y - Y - - - -
@@ -230,7 +234,20 @@ def prepared(stages: Stages, tmp_path_factory: pytest.TempPathFactory) -> tuple[
         play.by("kaijiang-tb"), assessment=own, place="new/a-form-of-one", typed=Typed({"title": ["稿"]})
     )
     assert draft is not None
+    batch = ImportBatch(
+        year_id=year.id,
+        area="documents",
+        unit_id=own.unit_id,
+        name="填报.xlsx",
+        digest="0" * 64,
+        sheets=[],
+        by_id=play.account("kaijiang-tb").id,
+        at=play.at,
+    )
+    play.session.add(batch)
+    play.session.commit()
     parts: dict[str, object] = {
+        "batch_id": batch.id,
         "draft_id": draft.id,
         "year": 2013,
         "area": "documents",

@@ -38,6 +38,8 @@ AS_IT_IS = {
     "各县、市、区人民政府，市政府各部门：",  # what stands in the circular, which is Chinese
     "甲乙丙丁戊己庚辛壬癸",  # the series of numbers under which units without names are graded
     "市", "县区市", "办公室", "人民政府",  # parts of a unit's name, looked for in texts
+    "是", "否", "有", "无", "表", "必填",  # a stranger's table
+    "、，,;；\\n", "[、，,;；\\n]+",
     "：排名", "：入选名单",  # said by bin/portal verify
 }  # fmt: skip
 """Chinese that is read or printed as it is, in whatever language the page is."""

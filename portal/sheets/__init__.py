@@ -1,0 +1,1 @@
+"""Spreadsheets that come in and go out: read within limits, written so that nothing in them is a formula."""
