@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Callable, Hashable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import TypeVar
 
@@ -72,7 +73,10 @@ def person() -> Person | None:
 def actor() -> Actor:
     """Who acts: ANONYMOUS when nobody is signed in."""
     who = person()
-    return ANONYMOUS if who is None else who.actor
+    if who is None:
+        return ANONYMOUS
+    # Only an authorisation to sign asks for the day: it is not kept with the rest, since it goes on.
+    return replace(who.actor, on=moment().date()) if who.actor.signs_within else who.actor
 
 
 def account() -> Account:

@@ -7,11 +7,15 @@ is not decided here but in `portal.workflow`. Nothing of the project is imported
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from typing import Any
 
 Seat = tuple[int, str]
 """A seat on a panel: the year's id and the area's code."""
+
+Days = tuple[date, date]
+"""From a day to a day, both included."""
 
 
 class Role(StrEnum):
@@ -51,6 +55,8 @@ class Actor:
     recused_from: frozenset[tuple[int, int]] = frozenset()  # (year's id, unit's id)
     stated: frozenset[int] = frozenset()  # the years for which conflicts, or none, were declared
     called: frozenset[tuple[int, str, int, str]] = frozenset()  # (year's id, area, unit's id, indicator)
+    signs_within: frozenset[Days] = frozenset()  # when the unit's head lets the person sign
+    on: date | None = None  # the day of the deed
 
     def has(self, role: Role) -> bool:
         """Whether the person holds the role."""
@@ -70,6 +76,7 @@ class Permission(StrEnum):
     VIEW_OWN_ASSESSMENT = "view_own_assessment"
     FILL = "fill"
     SIGN = "sign"
+    LET_SIGN = "let_sign"
     ANSWER_SCORECARD = "answer_scorecard"
     ANSWER_VETO = "answer_veto"
     # the panel
@@ -140,6 +147,12 @@ def either(*parts: Predicate) -> Predicate:
 def own_unit(actor: Actor, subject: Any) -> bool:
     """The subject belongs to the actor's own unit."""
     return actor.unit_id is not None and actor.unit_id == subject.unit_id
+
+
+@asked_of_subject
+def stands_in(actor: Actor, _: Any) -> bool:
+    """The unit's head lets the actor sign on this day (授权代签)."""
+    return actor.on is not None and any(first <= actor.on <= last for first, last in actor.signs_within)
 
 
 @asked_of_subject
@@ -217,7 +230,8 @@ POLICY: Mapping[Permission, Predicate] = {
     Permission.VIEW_UNIT_DESK: role(Role.reporter, Role.head),
     Permission.VIEW_OWN_ASSESSMENT: unit_side,
     Permission.FILL: both(role(Role.reporter), own_unit),
-    Permission.SIGN: both(role(Role.head), own_unit),
+    Permission.SIGN: both(either(role(Role.head), stands_in), own_unit),
+    Permission.LET_SIGN: both(role(Role.head), own_unit),
     Permission.ANSWER_SCORECARD: both(unit_side, released),
     Permission.ANSWER_VETO: both(role(Role.head), own_unit),
     Permission.VIEW_PANEL_DESK: role(Role.reviewer, Role.chair),

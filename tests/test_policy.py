@@ -1,6 +1,7 @@
 """The policy asked directly: roles, own and other unit, own and other panel, recusal, second person."""
 
 from dataclasses import dataclass, field
+from datetime import date
 
 import pytest
 
@@ -31,12 +32,19 @@ class Subject:
 
 SEAT = frozenset({(YEAR, "documents")})
 STATED = frozenset({YEAR})
+MAY = frozenset({(date(2013, 5, 1), date(2013, 5, 31))})
 CALLED = frozenset({(YEAR, "documents", UNIT, "doc-fewer")})
 PEOPLE = {
     "anonymous": ANONYMOUS,
     "reporter": Actor(1, "", UNIT, frozenset({Role.reporter})),
     "other reporter": Actor(2, "", OTHER, frozenset({Role.reporter})),
     "head": Actor(3, "", UNIT, frozenset({Role.head})),
+    "stands in": Actor(17, "", UNIT, frozenset({Role.reporter}), signs_within=MAY, on=date(2013, 5, 6)),
+    "stands in elsewhere": Actor(
+        18, "", OTHER, frozenset({Role.reporter}), signs_within=MAY, on=date(2013, 5, 6)
+    ),
+    "stood in": Actor(19, "", UNIT, frozenset({Role.reporter}), signs_within=MAY, on=date(2013, 6, 1)),
+    "will stand in": Actor(20, "", UNIT, frozenset({Role.reporter}), signs_within=MAY, on=date(2013, 4, 30)),
     "reviewer": Actor(4, "", None, frozenset({Role.reviewer}), SEAT, stated=STATED),
     "not stated": Actor(13, "", None, frozenset({Role.reviewer}), SEAT),
     "called in": Actor(14, "", None, frozenset({Role.reviewer}), stated=STATED, called=CALLED),
@@ -71,14 +79,18 @@ PEOPLE = {
     "auditor": Actor(12, "", None, frozenset({Role.auditor})),
 }
 
+STANDS_IN = {"stands in", "stood in", "will stand in"}
+"""Reporters of the unit whom its head lets sign in May: in it, after it, before it."""
+
 # Who may, of PEOPLE; everybody else may not. Written by hand from product.md's table of roles.
 EXPECTED = {
     Permission.USE_OWN_ACCOUNT: set(PEOPLE) - {"anonymous"},
     Permission.MOVE_DEMO_CLOCK: set(PEOPLE) - {"anonymous"},
-    Permission.VIEW_UNIT_DESK: {"reporter", "other reporter", "head"},
-    Permission.VIEW_OWN_ASSESSMENT: {"reporter", "head"},
-    Permission.FILL: {"reporter"},
-    Permission.SIGN: {"head"},
+    Permission.VIEW_UNIT_DESK: {"reporter", "other reporter", "head", "stands in elsewhere"} | STANDS_IN,
+    Permission.VIEW_OWN_ASSESSMENT: {"reporter", "head"} | STANDS_IN,
+    Permission.FILL: {"reporter"} | STANDS_IN,
+    Permission.SIGN: {"head", "stands in"},
+    Permission.LET_SIGN: {"head"},
     Permission.ANSWER_SCORECARD: set(),
     Permission.ANSWER_VETO: {"head"},
     Permission.VIEW_PANEL_DESK: {
@@ -138,7 +150,7 @@ def test_a_unit_sees_and_answers_its_scorecard_only_once_checking_has_opened() -
 def test_nobody_outside_the_unit_reads_the_evidence_of_a_draft() -> None:
     draft = Subject(released=True, handed_in=False)
     for person in PEOPLE:
-        expected = person in ("reporter", "head")
+        expected = person in {"reporter", "head"} | STANDS_IN
         assert allows(PEOPLE[person], Permission.READ_EVIDENCE, draft) == expected
 
 

@@ -26,7 +26,7 @@ from portal.queries.accounts import actor_of
 from portal.queries.assessments import assessment_of
 from portal.queries.years import panel_area, scheme_of
 from portal.scoring import load_scheme, shipped
-from portal.services import assessments, evidence, reviews
+from portal.services import assessments, evidence, reviews, signing
 from portal.services.accounts import SignInRules
 from portal.services.assessments import FactContent
 from portal.services.work import Work
@@ -139,8 +139,8 @@ class Play:
     def sign(self, year: Year, unit: str, area: str) -> None:
         """The reporter sends it to the head, the head signs."""
         found = self.assessment(year, unit, area)
-        assessments.send_for_signoff(self.by(reporter_login(unit)), assessment=found, version=found.version)
-        assessments.sign(self.by(head_login(unit)), assessment=found, version=found.version)
+        signing.send_for_signoff(self.by(reporter_login(unit)), assessment=found, version=found.version)
+        signing.sign(self.by(head_login(unit)), assessment=found, version=found.version)
 
     # -- the panel --------------------------------------------------------------------------
 

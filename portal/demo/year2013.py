@@ -10,7 +10,7 @@ from portal.demo.units import HERO
 from portal.demo.year2012 import OFFICE, SECOND, advance, start_year
 from portal.models import Year
 from portal.queries.years import scheme_of
-from portal.services import assessments, reviews, vetoes, years
+from portal.services import assessments, reviews, signing, vetoes, years
 from portal.workflow import FactAction, FactState, VetoAction, YearAction
 
 SILENT = "waishi"
@@ -108,8 +108,8 @@ def _report(play: Play, year: Year) -> None:
 def _decline(play: Play, year: Year) -> None:
     unit, area = DECLINED
     found = play.assessment(year, unit, area)
-    assessments.send_for_signoff(play.by(reporter_login(unit)), assessment=found, version=found.version)
-    assessments.decline(
+    signing.send_for_signoff(play.by(reporter_login(unit)), assessment=found, version=found.version)
+    signing.decline(
         play.by(head_login(unit)),
         assessment=found,
         reason="培训记录只附了上半年的，请补齐后再报。",
@@ -155,7 +155,7 @@ def _dispute_one(play: Play, year: Year) -> None:
         reply="台账逐月更新，办结日期登记在市长热线系统，请调阅。",
         version=fact.version,
     )
-    assessments.sign_replies(play.by(head_login(unit)), assessment=found, version=found.version)
+    signing.sign_replies(play.by(head_login(unit)), assessment=found, version=found.version)
     reviews.verify_fact(
         play.by(judge),
         fact=fact,

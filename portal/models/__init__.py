@@ -20,6 +20,7 @@ from portal.models.jobs import Job
 from portal.models.ledger import ColumnMapping, ImportBatch, LedgerCheck
 from portal.models.panelwork import Assignment, ConflictStatement, CoOption, Departure, QueueLook
 from portal.models.scores import Score
+from portal.models.signing import SigningAuthority
 from portal.models.trail import AuditRow, DoneRequest, Setting
 from portal.models.units import Group, Section, Unit
 from portal.models.years import (
@@ -76,6 +77,7 @@ __all__ = [
     "Score",
     "Section",
     "Setting",
+    "SigningAuthority",
     "Source",
     "Target",
     "TieDecision",

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 from portal.matching import document_key, title_key
 from portal.models.accounts import Account
 from portal.models.base import Base, Exact, Moment, Versioned, enum_of
+from portal.models.signing import SigningAuthority
 from portal.models.units import Unit
 from portal.models.years import Year
 from portal.workflow import AssessmentState, FactAction, FactState
@@ -44,6 +45,7 @@ class Assessment(Versioned, Base):
     edited_at: Mapped[datetime | None] = mapped_column(Moment)
     signed_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
     signed_at: Mapped[datetime | None] = mapped_column(Moment)
+    signed_under_id: Mapped[int | None] = mapped_column(ForeignKey("signing_authorities.id"))
     decline_reason: Mapped[str] = mapped_column(Text, default="")
     taken_in_at: Mapped[datetime | None] = mapped_column(Moment)
     checked_at: Mapped[datetime | None] = mapped_column(Moment)
@@ -51,6 +53,7 @@ class Assessment(Versioned, Base):
     year: Mapped[Year] = relationship()
     unit: Mapped[Unit] = relationship(lazy="joined")
     signed_by: Mapped[Account | None] = relationship(foreign_keys=signed_by_id)
+    signed_under: Mapped[SigningAuthority | None] = relationship()
     facts: Mapped[list["Fact"]] = relationship(back_populates="assessment", order_by="Fact.position, Fact.id")
     evidence: Mapped[list["Evidence"]] = relationship(back_populates="assessment", order_by="Evidence.id")
     exposures: Mapped[list["Exposure"]] = relationship(order_by="Exposure.code")

@@ -19,6 +19,7 @@ from portal.models import (
     PanelMember,
     Recusal,
     Section,
+    SigningAuthority,
     Unit,
 )
 from portal.models.accounts import token_hash
@@ -65,6 +66,13 @@ def actor_of(session: Session, account: Account) -> Actor:
         )
     if chairs:
         roles.add(Role.chair)
+    signs_within = session.execute(
+        select(SigningAuthority.from_on, SigningAuthority.to_on).where(
+            SigningAuthority.account_id == account.id,
+            SigningAuthority.unit_id == account.unit_id,
+            SigningAuthority.revoked_at.is_(None),
+        )
+    ).tuples()
     return Actor(
         account_id=account.id,
         name=account.name,
@@ -75,6 +83,7 @@ def actor_of(session: Session, account: Account) -> Actor:
         recused_from=recused,
         stated=stated,
         called=called,
+        signs_within=frozenset(signs_within),
     )
 
 

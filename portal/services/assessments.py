@@ -1,4 +1,4 @@
-"""The unit's side: fill in, send for sign-off, sign, answer what was returned (三)."""
+"""The unit's side: fill in, and answer what was returned (三). Signing is in `portal.services.signing`."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -9,21 +9,10 @@ from typing import Any
 from portal.clock import day_end
 from portal.errors import Invalid, Refused
 from portal.models import Assessment, Fact, Source, Year
-from portal.queries.gaps import gaps_of
-from portal.queries.years import scheme_of
 from portal.sentences import Pairs, Sentence
 from portal.services.drafts import forget, forget_all
 from portal.services.work import Work, check_version, service
-from portal.workflow import (
-    ASSESSMENT,
-    EDITABLE,
-    FACT,
-    AssessmentAction,
-    FactAction,
-    FactState,
-    YearState,
-    step,
-)
+from portal.workflow import EDITABLE, FACT, FactAction, FactState, YearState, step
 
 OLDEST = 10
 """How many years before the judged one a claim may be dated: a rule made then can still be in force."""
@@ -102,7 +91,8 @@ ANSWERING = (YearState.reporting, YearState.reviewing)
 """While a unit can hand in, and answer what a panel returned."""
 
 
-def _touch(work: Work, assessment: Assessment) -> None:
+def touch(work: Work, assessment: Assessment) -> None:
+    """Note who changed the self-assessment last, and when."""
     assessment.edited_by_id = work.account_id
     assessment.edited_at = work.now
 
@@ -115,7 +105,8 @@ def must_be_editable(assessment: Assessment) -> None:
         raise Refused("自评已送审签或已报出，不能再改；如需修改请先撤回")
 
 
-def _must_be_in_time(work: Work, assessment: Assessment) -> None:
+def must_be_in_time(work: Work, assessment: Assessment) -> None:
+    """Refuse to hand in before reporting opens, and after the deadline by the server's clock."""
     if assessment.year.state not in ANSWERING:
         raise Refused("申报尚未开始或已经结束")
     if work.now >= deadline(assessment):
@@ -132,7 +123,7 @@ def save_narrative(work: Work, *, assessment: Assessment, text: str, version: in
     check_version(assessment, version, [(Sentence("自评报告"), assessment.narrative)])
     before = assessment.narrative
     assessment.narrative = text
-    _touch(work, assessment)
+    touch(work, assessment)
     forget(work, assessment, "narrative")
     work.audit("save_narrative", assessment, before={"text": before}, after={"text": text})
 
@@ -156,7 +147,7 @@ def add_claim(work: Work, *, assessment: Assessment, content: FactContent, place
     )
     write_content(fact, content)
     work.session.add(fact)
-    _touch(work, assessment)
+    touch(work, assessment)
     forget(work, assessment, place)
     work.session.flush()
     work.audit("add_claim", fact, after=content_of(fact))
@@ -174,7 +165,7 @@ def edit_claim(work: Work, *, fact: Fact, content: FactContent, version: int) ->
     content.check(fact.assessment.year, work.now.date(), recorded=False)
     before = content_of(fact)
     write_content(fact, content)
-    _touch(work, fact.assessment)
+    touch(work, fact.assessment)
     forget(work, fact.assessment, f"facts/{fact.id}")
     work.audit("edit_claim", fact, before=before, after=content_of(fact))
 
@@ -185,7 +176,7 @@ def remove_claim(work: Work, *, fact: Fact, version: int) -> None:
     check_version(fact, version, _as_pairs(fact))
     must_be_editable(fact.assessment)
     fact.state = step(FACT, fact.state, FactAction.remove)
-    _touch(work, fact.assessment)
+    touch(work, fact.assessment)
     forget_all(work, fact)
     work.audit("remove_claim", fact, before=content_of(fact))
 
@@ -200,7 +191,7 @@ def reply_to_return(work: Work, *, fact: Fact, reply: str, version: int) -> None
     before = {"state": fact.state, "reply": fact.reply}
     fact.state = step(FACT, fact.state, FactAction.reply)
     fact.reply = reply
-    _touch(work, fact.assessment)
+    touch(work, fact.assessment)
     forget(work, fact.assessment, f"replies/{fact.id}")
     work.audit("reply_to_return", fact, before=before, after={"state": fact.state, "reply": reply})
 
@@ -219,75 +210,3 @@ def _as_pairs(fact: Fact) -> Pairs:
         (Sentence("说明"), fact.note),
         (Sentence("答复"), fact.reply),
     ]
-
-
-def _move(work: Work, assessment: Assessment, action: AssessmentAction, reason: str = "") -> None:
-    before = assessment.state
-    assessment.state = step(ASSESSMENT, before, action, reason)
-    work.audit(
-        action.value, assessment, before={"state": before}, after={"state": assessment.state}, reason=reason
-    )
-
-
-@service
-def send_for_signoff(work: Work, *, assessment: Assessment, version: int) -> None:
-    """Hand the self-assessment to the unit's head (审签). Refused after the deadline, and while something
-    that must be there is missing (`portal.queries.gaps`)."""
-    check_version(assessment, version)
-    _must_be_in_time(work, assessment)
-    if any(gap.blocking for gap in gaps_of(assessment, scheme_of(assessment.year), work.account_id)):
-        raise Refused("还有必须填写的内容没有补齐，请看送审签页面上的清单")
-    _touch(work, assessment)
-    assessment.decline_reason = ""
-    _move(work, assessment, AssessmentAction.send_for_signoff)
-
-
-@service
-def recall(work: Work, *, assessment: Assessment, version: int) -> None:
-    """Take the self-assessment back from the head's desk to change it."""
-    check_version(assessment, version)
-    _move(work, assessment, AssessmentAction.recall)
-
-
-@service
-def sign(work: Work, *, assessment: Assessment, version: int) -> None:
-    """Sign: the self-assessment leaves the unit with all its claims. Refused after the deadline.
-
-    By default the one who signs is not the last who edited.
-    """
-    check_version(assessment, version)
-    _must_be_in_time(work, assessment)
-    if assessment.edited_by_id == work.account_id:
-        raise Refused("最后修改者不能自己审签，请由另一位负责人审签")
-    for fact in assessment.facts:
-        if fact.source == Source.claim and fact.state == FactState.draft:
-            fact.state = step(FACT, fact.state, FactAction.sign)
-            fact.signed_at = work.now
-    assessment.signed_by_id = work.account_id
-    assessment.signed_at = work.now
-    _move(work, assessment, AssessmentAction.sign)
-
-
-@service
-def decline(work: Work, *, assessment: Assessment, reason: str, version: int) -> None:
-    """Send the self-assessment back to the reporters, with the head's reason."""
-    check_version(assessment, version)
-    assessment.decline_reason = reason
-    _move(work, assessment, AssessmentAction.decline, reason)
-
-
-@service
-def sign_replies(work: Work, *, assessment: Assessment, version: int) -> None:
-    """Sign the answers to returned facts, and these alone; they go back to the panel."""
-    check_version(assessment, version)
-    if assessment.year.state not in ANSWERING:
-        raise Refused("评价小组的审核阶段已经结束，不能再答复")
-    replied = [fact for fact in assessment.facts if fact.state == FactState.replied]
-    if not replied:
-        raise Refused("没有待签的答复")
-    if assessment.edited_by_id == work.account_id:
-        raise Refused("最后修改者不能自己审签，请由另一位负责人审签")
-    for fact in replied:
-        fact.state = step(FACT, fact.state, FactAction.sign)
-        fact.signed_at = work.now
-    _move(work, assessment, AssessmentAction.sign_replies)

@@ -72,7 +72,10 @@ def figures_of(
     if end is not None:
         found.append((_("期限"), end.short, end.until))
     if assessment.signed_by is not None:
-        found.append((_("审签"), assessment.signed_by.name, moment(assessment.signed_at)))
+        note = moment(assessment.signed_at)
+        if assessment.signed_under is not None:
+            note = _("受%(name)s授权代签，%(at)s", name=assessment.signed_under.given_by.name, at=note)
+        found.append((_("审签"), assessment.signed_by.name, note))
     if card is not None:
         found.append((_("自行试算"), points(card.total), _("未经评价小组核定")))
     return found

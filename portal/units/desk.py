@@ -10,9 +10,10 @@ from portal.access import may, requires
 from portal.extensions import db
 from portal.labels import long_date, moment, title_of
 from portal.loaders import load_year
-from portal.models import Assessment, Fact, Year
-from portal.policy import Permission
+from portal.models import Assessment, Fact, SigningAuthority, Year
+from portal.policy import Permission, Role
 from portal.queries.assessments import assessments_of_unit
+from portal.queries.authorities import authority_for
 from portal.queries.decisions import objections_of, vetoes_of
 from portal.queries.gaps import claims_of, gaps_of
 from portal.queries.years import scheme_of
@@ -70,10 +71,20 @@ def desk(year: Year) -> ResponseReturnValue:
         steps=steps_of(year),
         lead=_lead(year),
         released=year.state.reached(YearState.checking),
+        leads=current.actor().has(Role.head),
+        authority=_authority(),
         can_object=year.state in OPEN_STAGES,
         is_checking=year.state == YearState.checking,
         objections=objections_of(db.session(), year, unit_id) if unit_id is not None else [],
     )
+
+
+def _authority() -> SigningAuthority | None:
+    """Under which authorisation the person may sign today, who is no head himself."""
+    who = current.actor()
+    if who.has(Role.head) or not who.signs_within:
+        return None
+    return authority_for(db.session(), who.account_id, current.moment().date())
 
 
 def row_of(assessment: Assessment) -> Row:

@@ -8,7 +8,7 @@ from wtforms import BooleanField, HiddenField, SelectField, SelectMultipleField
 from wtforms.validators import ValidationError
 
 from portal.evidence.sniff import ACCEPT
-from portal.forms import Form, long_text, required
+from portal.forms import Form, day, long_text, required, short_text
 
 
 def at_once(form: Form, field: MultipleFileField) -> None:
@@ -41,6 +41,15 @@ class DeclineForm(Form):
     """The head sends back to the reporters."""
 
     reason = long_text(_l("退回原因"))
+
+
+class AuthorityForm(Form):
+    """The head lets somebody sign (授权代签). The choices are the unit's people."""
+
+    account = SelectField(_l("受托人"), [required()], choices=[])
+    from_on = day(_l("从哪天起"))
+    to_on = day(_l("到哪天止"))
+    reason = short_text(_l("授权事由"))
 
 
 class EvidenceForm(Form):

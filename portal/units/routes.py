@@ -3,11 +3,23 @@
 The routes stand in the files named here, by what people do; `portal.app` takes `units` from here.
 """
 
-from portal.units import areas, checking, desk, drafts, evidence, facts, imports, signing, vetoes
+from portal.units import (
+    areas,
+    authorities,
+    checking,
+    desk,
+    drafts,
+    evidence,
+    facts,
+    imports,
+    signing,
+    vetoes,
+)
 from portal.units.blueprint import units
 
 __all__ = [
     "areas",
+    "authorities",
     "checking",
     "desk",
     "drafts",

@@ -8,16 +8,20 @@ from flask_babel import gettext as _
 
 from portal import current, hx
 from portal.access import may, requires
+from portal.extensions import db
 from portal.forms import DeedForm, Form, seen_version
 from portal.loaders import load_own_assessment
-from portal.models import Assessment
-from portal.policy import Permission
+from portal.models import Assessment, SigningAuthority
+from portal.policy import Permission, Role
 from portal.queries.assessments import facts_for_unit
+from portal.queries.authorities import authority_for
+from portal.queries.changes import changes_since_decline, changes_since_return
 from portal.queries.gaps import claims_of, gaps_of, kinds_with_evidence
 from portal.queries.scores import preview_of
 from portal.queries.years import scheme_of
-from portal.services import assessments as services
+from portal.services import signing as services
 from portal.units.blueprint import units
+from portal.units.changes import Told, told
 from portal.units.deadlines import deadline_of
 from portal.units.forms import DeclineForm
 from portal.units.sheet import Item, item_of
@@ -83,10 +87,25 @@ def recall(assessment: Assessment) -> ResponseReturnValue:
 
 @dataclass(frozen=True)
 class Papers:
-    """What lies on the head's desk. `own_edit`: the head wrote in it last, so another must sign."""
+    """What lies on the desk of who signs. `own_edit`: this person wrote in it last; `authority`: signs in
+    the head's stead, who alone may sign his own hand."""
 
     items: list[Item]
     own_edit: bool
+    authority: SigningAuthority | None
+
+    @property
+    def barred(self) -> bool:
+        """Whether somebody else must sign."""
+        return self.own_edit and self.authority is not None
+
+
+def _papers(assessment: Assessment, states: frozenset[FactState] | None = None) -> Papers:
+    who = current.actor()
+    authority = None
+    if not who.has(Role.head):
+        authority = authority_for(db.session(), who.account_id, current.moment().date())
+    return Papers(_items(assessment, states), assessment.edited_by_id == who.account_id, authority)
 
 
 @units.route("/<int:year>/unit/areas/<area>/signing", methods=["GET", "POST"])
@@ -118,6 +137,7 @@ def decline(assessment: Assessment) -> ResponseReturnValue:
 def _signing_page(assessment: Assessment, sent: Form, decline_form: DeclineForm) -> ResponseReturnValue:
     actions = _actions(assessment)
     gaps = gaps_of(assessment, scheme_of(assessment.year))
+    changes = changes_since_decline(db.session(), assessment)
     return hx.render(
         "units/signing.html",
         status=sent.status,
@@ -126,7 +146,8 @@ def _signing_page(assessment: Assessment, sent: Form, decline_form: DeclineForm)
         declining=sent is decline_form,
         assessment=assessment,
         scheme_area=scheme_of(assessment.year).area(assessment.area),
-        papers=Papers(_items(assessment), assessment.edited_by_id == current.actor().account_id),
+        papers=_papers(assessment),
+        changes=told(changes) if changes else None,
         card=preview_of(assessment, facts_for_unit(assessment)),
         missing=gap_links(gaps, assessment),
         deadline=deadline_of(assessment, current.moment()),
@@ -145,16 +166,21 @@ def sign_replies(assessment: Assessment) -> ResponseReturnValue:
     ):
         flash(_("答复已审签，已交回评价小组"), "success")
         return hx.go(_desk_url(assessment))
+    papers = _papers(assessment, frozenset({FactState.replied}))
     return hx.render(
         "units/replies.html",
         status=form.status,
         form=form,
         assessment=assessment,
         scheme_area=scheme_of(assessment.year).area(assessment.area),
-        papers=Papers(
-            _items(assessment, frozenset({FactState.replied})),
-            assessment.edited_by_id == current.actor().account_id,
-        ),
+        papers=papers,
+        changed=_by_fact(assessment, papers),
         still_returned=_items(assessment, frozenset({FactState.returned})),
         can_sign=AssessmentAction.sign_replies in _actions(assessment),
     )
+
+
+def _by_fact(assessment: Assessment, papers: Papers) -> dict[int, Told]:
+    """What was changed in each answered fact since the panel gave it back."""
+    changes = changes_since_return(db.session(), assessment, [item.fact for item in papers.items])
+    return {one.fact.id: one for one in told(changes).facts}

@@ -21,7 +21,7 @@ from portal.models import Base, ImportBatch
 from portal.queries.calendar import calendar_version
 from portal.queries.decisions import publication_proposed
 from portal.queries.years import panel_area, panels_of
-from portal.services import calendar, notices, objections, vetoes
+from portal.services import authorities, calendar, notices, objections, vetoes
 from portal.services.drafts import Typed, keep_draft
 from portal.services.jobs import start_job
 from portal.workflow import FactState
@@ -78,6 +78,8 @@ units.recall                       L Y Y - - - - - - - -
 units.sign                         L - - Y - - - - - - -
 units.decline                      L - - Y - - - - - - -
 units.sign_replies                 L - - Y - - - - - - -
+units.authorities                  L - - Y - - - - - - -
+units.revoke_authority             L - - Y - - - - - - -
 units.veto                         L - - Y - - - - - - -
 units.confirm_scorecard            L Y Y Y - - - - - - -
 units.object_to_scorecard          L Y Y Y - - - - - - -
@@ -246,8 +248,17 @@ def prepared(stages: Stages, tmp_path_factory: pytest.TempPathFactory) -> tuple[
     )
     play.session.add(batch)
     play.session.commit()
+    authority = authorities.authorise_signing(
+        play.by("kaijiang-sq"),
+        unit=play.unit(HERO),
+        account=play.account("kaijiang-tb"),
+        from_on=play.at.date() + timedelta(days=30),
+        to_on=play.at.date() + timedelta(days=31),
+        reason="外出",
+    )
     parts: dict[str, object] = {
         "batch_id": batch.id,
+        "authority_id": authority.id,
         "draft_id": draft.id,
         "year": 2013,
         "area": "documents",

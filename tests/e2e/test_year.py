@@ -188,7 +188,9 @@ def _close(v: Visitor) -> None:
     ):
         v.sign_in(chair)
         v.go(f"/2013/panel/{area}/close")
-        v.page.locator("textarea").fill("经逐项核实、集体研究，建议按得分高低确定先进单位。")
+        v.page.locator("textarea[name=recommendation]").fill(
+            "经逐项核实、集体研究，建议按得分高低确定先进单位。"
+        )
         if area == "documents":
             v.picture("close-area")
         v.press("办结，报市政府办公室")

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from portal.models import Assessment, Fact
-from portal.services import assessments, reviews
+from portal.services import assessments, reviews, signing
 from portal.services.assessments import FactContent
 from portal.workflow import FactAction, FactState
 from tests.panels.conftest import QUEUE, signed, unit_page
@@ -154,7 +154,7 @@ def test_what_a_unit_changes_in_a_returned_claim_is_not_the_panels_before_it_is_
         assert "悄悄改过的题目" not in page
         assert "未经审签的答复" not in page
     found = world.assessment()
-    assessments.sign_replies(world.play.by("kaijiang-sq"), assessment=found, version=found.version)
+    signing.sign_replies(world.play.by("kaijiang-sq"), assessment=found, version=found.version)
     page = reviewer.get(f"/panel/facts/{claim.id}").text
     assert "悄悄改过的题目" in page
     assert "未经审签的答复" in page
