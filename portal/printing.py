@@ -9,7 +9,7 @@ from typing import Any
 
 from flask import current_app
 
-from portal.documents import schemebook
+from portal.documents import schemebook, selfreport
 from portal.documents.circular import from_snapshot, render
 from portal.documents.fonts import Fonts, find_fonts
 from portal.scoring import Scheme
@@ -28,6 +28,11 @@ def scheme_pdf(scheme: Scheme, *, draft: bool) -> bytes:
     if draft:
         return schemebook.render(scheme, _fonts(current_app.config["FONTS_FOLDER"]), draft=True)
     return _kept(f"scheme-{scheme.digest}.pdf", lambda fonts: schemebook.render(scheme, fonts))
+
+
+def self_report_pdf(report: selfreport.SelfReport) -> bytes:
+    """A unit's self-assessment as PDF, set anew each time: it is its unit's alone."""
+    return selfreport.render(report, _fonts(current_app.config["FONTS_FOLDER"]))
 
 
 def _kept(name: str, made: Callable[[Fonts], bytes]) -> bytes:

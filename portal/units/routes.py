@@ -12,6 +12,7 @@ from portal.units import (
     evidence,
     facts,
     imports,
+    paper,
     signing,
     vetoes,
 )
@@ -26,6 +27,7 @@ __all__ = [
     "evidence",
     "facts",
     "imports",
+    "paper",
     "signing",
     "units",
     "vetoes",

@@ -78,6 +78,7 @@ units.recall                       L Y Y - - - - - - - -
 units.sign                         L - - Y - - - - - - -
 units.decline                      L - - Y - - - - - - -
 units.sign_replies                 L - - Y - - - - - - -
+units.paper                        L Y Y Y - - - - - - -
 units.authorities                  L - - Y - - - - - - -
 units.revoke_authority             L - - Y - - - - - - -
 units.veto                         L - - Y - - - - - - -

@@ -4,6 +4,7 @@ import io
 from collections.abc import Callable
 from datetime import timedelta
 
+import pypdfium2
 import pytest
 from sqlalchemy import select
 
@@ -231,3 +232,36 @@ def test_beside_each_answer_the_head_reads_what_was_mended(
     page = head.get(f"{AREA}/replies/signing").text
     assert "退回以后的改动" in page
     assert "增加材料：签到.png" in page
+
+
+def _printed(person: Person) -> str:
+    answer = person.get(f"{AREA}/paper.pdf")
+    assert (answer.status_code, answer.mimetype) == (200, "application/pdf")
+    document = pypdfium2.PdfDocument(answer.data)
+    text = "".join("".join(page.get_textpage().get_text_bounded().split()) for page in document)
+    document.close()
+    return text
+
+
+def test_the_paper_is_a_draft_until_it_is_signed_and_names_who_signed(world: World, head: Person) -> None:
+    add_claim(world.play.by("kaijiang-tb"), assessment=world.assessment(), content=_content("压减文件三成"))
+    text = _printed(head)
+    for said in ("草稿：未经单位负责人审签", "压减文件三成", "没有附佐证材料"):
+        assert said in text
+    _on_the_desk(world, world.assessment())
+    head.post(f"{AREA}/signing", _seen(world))
+    signed = _printed(head)
+    assert "草稿" not in signed
+    assert f"已由{world.play.account('kaijiang-sq').name}于" in signed
+
+
+@pytest.mark.stage("reviewing")
+def test_the_paper_of_a_returned_fact_shows_what_was_signed(
+    world: World, reporter: Person, returned: Fact
+) -> None:
+    before = returned.title
+    content = FactContent(returned.kind, "改过的名称", values=returned.values)
+    edit_claim(world.play.by("kaijiang-tb"), fact=returned, content=content, version=returned.version)
+    text = _printed(reporter)
+    assert "".join(before.split()) in text
+    assert "改过的名称" not in text
