@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 
 from flask_babel import gettext as _
 
@@ -128,29 +129,22 @@ class Reader:
     today: date
     recorded: bool
 
+    @cached_property
+    def _read(self) -> Callable[[Mapping[str, list[str]]], FactForm]:
+        """The kind's form. A unit's row may still lack what only the sign-off insists on."""
+        loose = tuple(one.model_copy(update={"required": False}) for one in self.kind.fields)
+        return reader_for(self.kind if self.recorded else self.kind.model_copy(update={"fields": loose}))
+
     def lines(
         self, sheet: str, rows: Sequence[Sequence[str]], first: int, places: Mapping[str, int]
     ) -> list[Line]:
         """Every row that holds something, checked. `first` is the number of the first row."""
-        loose = self.kind.model_copy(
-            update={"fields": tuple(one.model_copy(update={"required": False}) for one in self.kind.fields)}
-        )
-        read = reader_for(self.kind if self.recorded else loose)
-        found = []
-        for number, row in enumerate(rows, first):
-            cells = {name: row[place] for name, place in places.items() if place < len(row)}
-            if any(cells.values()):
-                found.append(self._line(read, sheet, number, cells, places))
-        return found
+        wanted = [(number, row) for number, row in enumerate(rows, first) if any(row)]
+        return [self.line(sheet, row, number, places) for number, row in wanted]
 
-    def _line(
-        self,
-        read: Callable[[Mapping[str, list[str]]], FactForm],
-        sheet: str,
-        number: int,
-        cells: Mapping[str, str],
-        places: Mapping[str, int],
-    ) -> Line:
+    def line(self, sheet: str, row: Sequence[str], number: int, places: Mapping[str, int]) -> Line:
+        """One row, checked."""
+        cells = {name: row[place] for name, place in places.items() if place < len(row)}
         typed: dict[str, list[str]] = {}
         faults: dict[str, str] = {}
         for column in self.columns:
@@ -161,7 +155,7 @@ class Reader:
                 typed[column.name] = _as_sent(column, text)
             except ValueError as fault:
                 faults[column.name] = str(fault)
-        form = read(typed)
+        form = self._read(typed)
         for name, errors in form.errors.items():
             if name and name not in faults:
                 faults[name] = str(errors[0])

@@ -118,6 +118,30 @@ def load_import(batch_id: int) -> ImportBatch:
     return found
 
 
+@dataclass(frozen=True)
+class PanelImport:
+    """A table that the person brought for an area, as the policy asks about it."""
+
+    row: PanelArea
+    batch: ImportBatch
+
+    @property
+    def year_id(self) -> int:
+        """The year's id."""
+        return self.row.year_id
+
+    @property
+    def area(self) -> str:
+        """The area's code."""
+        return self.row.area
+
+
+def load_panel_import(year: int, area: str, batch_id: int) -> PanelImport:
+    """A table that this person brought for an area; a colleague's is not there."""
+    row = load_panel_area(year, area)
+    return PanelImport(row, imports.panel_batch(db.session(), row, batch_id, current.actor()))
+
+
 def load_evidence(evidence_id: int) -> Evidence:
     """An evidence file's row."""
     return assessments.evidence_by_id(db.session(), evidence_id)

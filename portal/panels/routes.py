@@ -1,6 +1,6 @@
 """The panel's desk: queue, verification, records, exposures, bands, closing an area."""
 
-from portal.panels import bands, blind, chair, closing, conflicts, desk, facts, items, records, units
+from portal.panels import bands, blind, chair, closing, conflicts, desk, facts, imports, items, records, units
 from portal.panels.blueprint import panels
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "conflicts",
     "desk",
     "facts",
+    "imports",
     "items",
     "panels",
     "records",

@@ -93,6 +93,10 @@ panels.declare                     L F F F Y Y Y F F F F
 panels.queue                       L - - - Y - Y - - - -
 panels.items                       L - - - Y - Y - - - -
 panels.looked_through              L - - - Y - Y - - - -
+panels.imports                     L - - - Y - Y - - - -
+panels.import_table                L - - - Y - - - - - -
+panels.take_import                 L - - - Y - - - - - -
+panels.withdraw_import             L - - - Y - - - - - -
 panels.unit                        L - - - Y - Y - - - -
 panels.take_in                     L - - - Y - Y - - - -
 panels.fact                        L - - - Y - Y - - - -
@@ -237,17 +241,20 @@ def prepared(stages: Stages, tmp_path_factory: pytest.TempPathFactory) -> tuple[
         play.by("kaijiang-tb"), assessment=own, place="new/a-form-of-one", typed=Typed({"title": ["稿"]})
     )
     assert draft is not None
-    batch = ImportBatch(
-        year_id=year.id,
-        area="documents",
-        unit_id=own.unit_id,
-        name="填报.xlsx",
-        digest="0" * 64,
-        sheets=[],
-        by_id=play.account("kaijiang-tb").id,
-        at=play.at,
+    batch, register = (
+        ImportBatch(
+            year_id=year.id,
+            area="documents",
+            unit_id=unit_id,
+            name="登记.xlsx",
+            digest="0" * 64,
+            sheets=[["登记", [["单位", "标题"]]]],
+            by_id=play.account(login).id,
+            at=play.at,
+        )
+        for login, unit_id in (("kaijiang-tb", own.unit_id), ("wendian-1", None))
     )
-    play.session.add(batch)
+    play.session.add_all((batch, register))
     play.session.commit()
     authority = authorities.authorise_signing(
         play.by("kaijiang-sq"),
@@ -260,6 +267,7 @@ def prepared(stages: Stages, tmp_path_factory: pytest.TempPathFactory) -> tuple[
     parts: dict[str, object] = {
         "batch_id": batch.id,
         "authority_id": authority.id,
+        "register_id": register.id,
         "draft_id": draft.id,
         "year": 2013,
         "area": "documents",
@@ -297,6 +305,8 @@ def _address(world: World, endpoint: str, parts: dict[str, object]) -> str:
         needed = {name: parts[name] for name in rule.arguments}
         if endpoint in ("panels.withdraw", "panels.attach", "panels.detach"):
             needed["fact_id"] = parts["record_id"]
+        if endpoint in ("panels.import_table", "panels.take_import", "panels.withdraw_import"):
+            needed["batch_id"] = parts["register_id"]
         return url_for(endpoint, **needed, **kinds.get(endpoint, {}))  # type: ignore[arg-type]
 
 
