@@ -7,6 +7,7 @@ means nothing and equals nothing.
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -67,3 +68,63 @@ def same_matter(one: Matter, other: Matter) -> Likeness | None:
         return None
     title = title_key(one.title)
     return Likeness.title_and_day if title and title == title_key(other.title) else None
+
+
+NEAR = 7
+"""So many days apart one matter may be dated by two offices: the letter's day, and the day it came in."""
+
+
+@dataclass(frozen=True)
+class Sided:
+    """A matter on one side of the ledger. `key` names it; no two matters of a ledger share one."""
+
+    key: int
+    matter: Matter
+
+
+def pairs(ones: Iterable[Sided], others: Iterable[Sided]) -> list[tuple[int, int]]:
+    """Which matters of two sides are one: (key here, key there), each in one pair at most, by key.
+
+    The same document number goes before the same title; the nearer day before the farther. What is still
+    equal goes by the keys themselves, so that neither the order of the rows nor of the sides says anything.
+    """
+    there = list(others)
+    by_number: dict[str, list[Sided]] = {}
+    by_title: dict[str, list[Sided]] = {}
+    for other in there:
+        by_number.setdefault(document_key(other.matter.document_number), []).append(other)
+        by_title.setdefault(title_key(other.matter.title), []).append(other)
+    edges = []
+    for one in ones:
+        number, title = document_key(one.matter.document_number), title_key(one.matter.title)
+        near = [*(by_number.get(number, []) if number else []), *(by_title.get(title, []) if title else [])]
+        for other in near:
+            weight = _weight(one.matter, other.matter)
+            if weight is not None:
+                edges.append((weight, min(one.key, other.key), max(one.key, other.key), one.key, other.key))
+    taken_here: set[int] = set()
+    taken_there: set[int] = set()
+    found = []
+    for _weighed, _low, _high, here, there_key in sorted(edges):
+        if here not in taken_here and there_key not in taken_there:
+            taken_here.add(here)
+            taken_there.add(there_key)
+            found.append((here, there_key))
+    return sorted(found)
+
+
+def _weight(one: Matter, other: Matter) -> tuple[int, int, int] | None:
+    """How surely two are the same, the smaller the surer; None where nothing says so."""
+    number = document_key(one.document_number)
+    numbered = bool(number) and number == document_key(other.document_number)
+    titled = bool(title_key(one.title)) and title_key(one.title) == title_key(other.title)
+    apart = _apart(one.happened_on, other.happened_on)
+    if numbered:
+        return 0, 0 if titled else 1, NEAR + 1 if apart is None else min(apart, 10_000)
+    if titled and apart is not None and apart <= NEAR:
+        return 1, 0, apart
+    return None
+
+
+def _apart(one: date | None, other: date | None) -> int | None:
+    return None if one is None or other is None else abs((one - other).days)
