@@ -172,24 +172,39 @@ def access(app: "Flask", style: str) -> None:
 @main.command()
 @click.argument("year", type=int)
 def verify(year: int) -> None:
-    """Make a published ranking again from its snapshot alone 用快照重新计算已公布的结果."""
+    """Make a year's result again and compare 重新计算一个年度的得分并核对.
+
+    A published ranking from its snapshot alone; before that, the stored scorecards from the facts.
+    """
     from portal.extensions import db
     from portal.queries.decisions import publication_of
-    from portal.queries.snapshot import digest_of, recompute
+    from portal.queries.recomputing import recompute
+    from portal.queries.snapshot import digest_of
     from portal.queries.years import year_by_number
+    from portal.services.rescoring import contest_title, contests_of, differences
 
-    publication = publication_of(db.session(), year_by_number(db.session(), year))
+    found = year_by_number(db.session(), year)
+    publication = publication_of(db.session(), found)
     if publication is None:
-        raise click.ClickException(f"{year} 年度还没有公布 (nothing is published)")
-    digest = digest_of(publication.snapshot)
-    faults = recompute(publication.snapshot)
-    if digest != publication.digest:
-        faults.append(f"校验码不符 (digest differs): {digest}")
+        faults = [
+            f"{contest_title(found, one.area, one.group)}：{one.name}（总分 {one.before} → {one.after}）"
+            for contest in contests_of(found)
+            for one in differences(db.session(), found, *contest)[1]
+        ]
+        said = (
+            f"{year} 年度还没有公布 (not published yet)：在册得分与事实逐位一致 (scores agree to the digit)"
+        )
+    else:
+        digest = digest_of(publication.snapshot)
+        faults = recompute(publication.snapshot)
+        if digest != publication.digest:
+            faults.append(f"校验码不符 (digest differs): {digest}")
+        said = f"{year} 年度：排名与快照逐位一致 (recomputed to the digit), SHA-256 {digest}"
     for fault in faults:
         click.echo(f"不一致 (differs): {fault}", err=True)
     if faults:
         sys.exit(1)
-    click.echo(f"{year} 年度：排名与快照逐位一致 (recomputed to the digit), SHA-256 {digest}")
+    click.echo(said)
 
 
 @main.group()

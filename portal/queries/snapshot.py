@@ -7,7 +7,7 @@ the last digit; its digest is printed on the circular's annex.
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -15,26 +15,16 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal.clock import Workdays
 from portal.models import AuditRow, Unit, Year
-from portal.queries.scores import Scores, on_time_shares, tie_decisions
+from portal.queries.scores import Scores, tie_decisions
 from portal.queries.settings import installation_of
 from portal.scoring import (
-    Band,
-    Context,
-    Decision,
     Entrant,
-    Fact,
     Ranking,
-    Scheme,
-    Text,
-    load_scheme,
-    rank,
-    score_group,
 )
 
-FORMAT = 2
-"""1 had no calendar: it was counted by the statutory one."""
+FORMAT = 3
+"""1 had no calendar: it was counted by the statutory one. 2 had neither margins nor what drew the line."""
 
 
 def build_snapshot(session: Session, year: Year, circular: Mapping[str, str]) -> dict[str, Any]:
@@ -79,7 +69,8 @@ def _frozen_areas(session: Session, year: Year, scores: Scores) -> list[dict[str
                     "title": group.title,
                     "entrants": [_entrant_to_json(one) for one in scores.entrants(area.code, group.code)],
                     "decisions": {unit: asdict(decision) for unit, decision in decisions.items()},
-                    "ranking": _ranking_to_json(ranking),
+                    "ranking": ranking_to_json(ranking),
+                    "line": line_to_json(ranking),
                     "selected": [
                         {"code": code, "name": offices[code], "place": ranking.row(code).place}
                         for code in ranking.selected
@@ -102,70 +93,6 @@ def digest_of(snapshot: Mapping[str, Any]) -> str:
 
 def _canonical(snapshot: Mapping[str, Any]) -> str:
     return json.dumps(snapshot, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-
-
-@dataclass(frozen=True)
-class Frozen:
-    """A year as its snapshot holds it: all that scoring and ranking ask for, and nothing of the live rows."""
-
-    year: int
-    scheme: Scheme
-    entrants: dict[tuple[str, str], list[Entrant]]
-    vetoes: dict[str, Text]
-    decisions: dict[tuple[str, str], dict[str, Decision]]
-    congress_closed_on: date | None
-    calendar: Workdays
-
-    def context(self, group: str) -> Context:
-        """The year as scoring sees it, with the group's on-time shares for ties."""
-        tied_by = next((tie.area for tie in self.scheme.ties if tie.by == "on-time"), None)
-        return Context(
-            year=self.year,
-            workdays=self.calendar.between,
-            session_closed_on=self.congress_closed_on,
-            on_time=on_time_shares(self.entrants.get((tied_by or "", group), []), self.scheme),
-        )
-
-
-def thawed(snapshot: Mapping[str, Any]) -> Frozen:
-    """A snapshot as scoring takes it."""
-    contests = [(area, group) for area in snapshot["areas"] for group in area["groups"]]
-    closed_on = snapshot["congress_closed_on"]
-    return Frozen(
-        year=snapshot["year"],
-        scheme=load_scheme(snapshot["scheme"]),
-        entrants={
-            (area["code"], group["code"]): [_entrant_from_json(data) for data in group["entrants"]]
-            for area, group in contests
-        },
-        vetoes={code: Text.from_dict(text) for code, text in snapshot["vetoes"].items()},
-        decisions={
-            (area["code"], group["code"]): {
-                unit: Decision(**decision) for unit, decision in group["decisions"].items()
-            }
-            for area, group in contests
-        },
-        congress_closed_on=date.fromisoformat(closed_on) if closed_on else None,
-        calendar=Workdays.from_json(snapshot["calendar"]) if "calendar" in snapshot else Workdays(),
-    )
-
-
-def recompute(snapshot: Mapping[str, Any]) -> list[str]:
-    """Make every ranking again from the snapshot alone; gives what differs, empty when nothing does."""
-    frozen = thawed(snapshot)
-    differences = []
-    for area in snapshot["areas"]:
-        for group in area["groups"]:
-            contest = (area["code"], group["code"])
-            cards = score_group(
-                frozen.entrants[contest], frozen.context(group["code"]), frozen.scheme, area["code"]
-            )
-            ranking = rank(cards, frozen.scheme, frozen.vetoes, frozen.decisions[contest])
-            if _ranking_to_json(ranking) != group["ranking"]:
-                differences.append(f"{area['title']} {group['title']}：排名")
-            if [unit["code"] for unit in group["selected"]] != list(ranking.selected):
-                differences.append(f"{area['title']} {group['title']}：入选名单")
-    return differences
 
 
 def selected_in(snapshot: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -203,7 +130,8 @@ def selected_by_area(session: Session, year: Year) -> list[dict[str, Any]]:
     ]
 
 
-def _ranking_to_json(ranking: Ranking) -> list[dict[str, Any]]:
+def ranking_to_json(ranking: Ranking) -> list[dict[str, Any]]:
+    """A ranking's rows with their whole scorecards, in words and in numbers."""
     return [
         {
             "unit": row.unit,
@@ -212,10 +140,25 @@ def _ranking_to_json(ranking: Ranking) -> list[dict[str, Any]]:
             "total": _json_value(row.total),
             "standing": str(row.standing),
             "selected": row.selected,
+            "margin": _json_value(row.margin),
+            "decided_by": row.decided_code,
             "scorecard": row.card.to_dict(),
         }
         for row in ranking.rows
     ]
+
+
+def line_to_json(ranking: Ranking) -> dict[str, Any] | None:
+    """Where the selection ended, by how much, and the code of the rule that drew the line."""
+    line = ranking.line
+    if line is None:
+        return None
+    return {
+        "rule": line.code,
+        "last_in": line.last_in,
+        "first_out": line.first_out,
+        "margin": _json_value(line.margin_in),
+    }
 
 
 def _json_value(value: Any) -> Any:
@@ -245,29 +188,3 @@ def _entrant_to_json(entrant: Entrant) -> dict[str, Any]:
 
 def _tagged(value: Any) -> Any:
     return {"date": value.isoformat()} if isinstance(value, date) else _json_value(value)
-
-
-def _untagged(value: Any) -> Any:
-    if isinstance(value, dict):
-        return Decimal(value["decimal"]) if "decimal" in value else date.fromisoformat(value["date"])
-    return tuple(value) if isinstance(value, list) else value
-
-
-def _entrant_from_json(data: Mapping[str, Any]) -> Entrant:
-    facts = tuple(
-        Fact(
-            **{
-                **fact,
-                "on": date.fromisoformat(fact["on"]) if fact["on"] else None,
-                "quantity": _untagged(fact["quantity"]),
-                "values": {code: _untagged(value) for code, value in fact["values"].items()},
-            }
-        )
-        for fact in data["facts"]
-    )
-    numbers = {
-        name: {code: Decimal(value) for code, value in data[name].items()}
-        for name in ("exposures", "targets")
-    }
-    bands = tuple(Band(**band) for band in data["bands"])
-    return Entrant(**{**data, "facts": facts, "bands": bands, **numbers})

@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 
 from portal.models import Year
 from portal.queries.decisions import publication_of
+from portal.queries.frozen import thawed
 from portal.queries.scores import Scores, tie_decisions
-from portal.queries.snapshot import thawed
 from portal.queries.years import scheme_of
 from portal.scoring import RankRow, Scheme, Shift, Simulation, Text, simulate
 

@@ -19,7 +19,7 @@ class RankRow:
     `place` is None for a unit that takes none; `standing` is its scorecard's, or `vetoed`, and
     `reason` says why. `decided_by`: the rule that set it apart from units with the same total.
     `margin`: for a selected unit, its lead over the first one out; for another, what it lacks to the
-    last one in (negative); None without a line.
+    last one in (negative); None without a line. `decided_code`: the code of `decided_by`, "" for none.
     """
 
     place: int | None
@@ -32,13 +32,15 @@ class RankRow:
     selected: bool = False
     decided_by: Text | None = None
     margin: Decimal | None = None
+    decided_code: str = ""
 
 
 @dataclass(frozen=True)
 class QuotaLine:
     """Where the selection ends. Units by code; None where there is no unit on that side.
 
-    `rule`: what drew it. `margin_in`: the last one in over the first one out; `margin_out`: the first
+    `rule`: what drew it, `code` the same without words: undecided, quota (nobody exceeds it), total, or
+    a tie rule's. `margin_in`: the last one in over the first one out; `margin_out`: the first
     one out against the last one in, zero or negative.
     """
 
@@ -47,6 +49,7 @@ class QuotaLine:
     first_out: str | None
     margin_in: Decimal | None
     margin_out: Decimal | None
+    code: str = ""
 
 
 @dataclass(frozen=True)
@@ -143,12 +146,14 @@ def _line(
     margin = None
     if last_in and first_out and last_in.total is not None and first_out.total is not None:
         margin = last_in.total - first_out.total
+    code, rule = _line_rule(blocks, first_out, undecided, quota, margin)
     return QuotaLine(
-        rule=_line_rule(blocks, first_out, undecided, quota, margin),
+        rule=rule,
         last_in=last_in.unit if last_in else None,
         first_out=first_out.unit if first_out else None,
         margin_in=margin,
         margin_out=None if margin is None else -margin,
+        code=code,
     )
 
 
@@ -158,20 +163,20 @@ def _line_rule(
     undecided: tuple[str, ...],
     quota: int,
     margin: Decimal | None,
-) -> Text:
-    """What drew the line: an open tie, a quota that nobody exceeds, a tie rule, or the total."""
+) -> tuple[str, Text]:
+    """What drew the line (code, words): an open tie, a quota that nobody exceeds, a tie rule, the total."""
     if undecided:
         count = len(undecided)
-        return Text(
+        return "undecided", Text(
             f"{count} 个单位并列跨越名额线，须由市政府办公室作出决定",
             f"{count} units are tied across the line; the office has to decide",
         )
     if first_out is None:
-        return Text(f"参评单位未超过名额 {quota} 个", f"no more units than the quota of {quota}")
+        return "quota", Text(f"参评单位未超过名额 {quota} 个", f"no more units than the quota of {quota}")
     if margin == 0:
         below = next(block for block in blocks if first_out in block.cards)
-        return below.parted_by or NOTHING
-    return Text(
+        return below.parted_code, below.parted_by or NOTHING
+    return "total", Text(
         f"总分，相差 {number(margin or Decimal(0))} 分", f"total, {number(margin or Decimal(0))} apart"
     )
 
@@ -198,6 +203,7 @@ def _placed(blocks: Sequence[Block], secure: frozenset[str], line: QuotaLine | N
                     selected=selected,
                     decided_by=block.decided_by,
                     margin=margin,
+                    decided_code=block.decided_code,
                 )
             )
     return rows

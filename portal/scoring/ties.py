@@ -24,12 +24,20 @@ class Block:
     """Units that share a place.
 
     `parted_by`: the tie rule that put this block below the one before it, None where the totals did.
-    `decided_by`: the tie rule that set it apart from any other unit of the same total.
+    `decided_by`: the tie rule that set it apart from any other unit of the same total. The codes name
+    the same rules without their words (`rule_code`); "" for none.
     """
 
     cards: tuple[Scorecard, ...]
     parted_by: Text | None = None
     decided_by: Text | None = None
+    parted_code: str = ""
+    decided_code: str = ""
+
+
+def rule_code(tie: Tie) -> str:
+    """A tie rule without its words, as it is kept: honours-national, deductions, on-time, decision."""
+    return f"{tie.by}-{tie.level}" if tie.level else tie.by
 
 
 def settle(cards: Sequence[Scorecard], ties: Sequence[Tie], decisions: Mapping[str, Decision]) -> list[Block]:
@@ -58,9 +66,10 @@ def _split(block: Block, ties: list[Tie], decisions: Mapping[str, Decision]) -> 
     ranked = sorted(block.cards, key=lambda card: (-values[card.unit], card.order, card.unit))
     above: Decimal | None = None
     for value, same in groupby(ranked, key=lambda card: values[card.unit]):
-        part = Block(tuple(same), block.parted_by, _words(tie, value, None))
+        code = rule_code(tie)
+        part = Block(tuple(same), block.parted_by, _words(tie, value, None), block.parted_code, code)
         if above is not None:
-            part = replace(part, parted_by=_words(tie, value, above))
+            part = replace(part, parted_by=_words(tie, value, above), parted_code=code)
         yield from _split(part, rest, decisions)
         above = value
 

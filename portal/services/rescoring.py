@@ -26,6 +26,7 @@ from portal.models import (
     Year,
 )
 from portal.queries.calendar import unsettled_years, workdays_of
+from portal.queries.recomputing import without_words
 from portal.queries.scores import context_of, entrant_of, on_time_shares, scored_facts, tie_area
 from portal.queries.years import scheme_of
 from portal.scoring import Scheme, score_group
@@ -134,17 +135,22 @@ def contest_title(year: Year, area: str, group: str) -> str:
 
 
 def rescore_contest(session: Session, year: Year, area: str, group: str) -> list[Changed]:
-    """Make the cards of one area and group anew; gives those that had been others."""
+    """Make the cards of one area and group anew; gives those that had been others.
+
+    A card that only says the same in other words is written too, and is none of these.
+    """
     made = _made(session, scheme_of(year), _contest(session, year, area, group))
-    changed = _compared(session, made)
-    _store(session, [new for new in made if new.assessment.id in changed])
-    return list(changed.values())
+    rows = _stored(session, made)
+    changed = _changed_cards(made, rows)
+    _store(session, [new for new in made if not new.is_kept_by(rows.get(new.assessment.id))])
+    return changed
 
 
 def differences(session: Session, year: Year, area: str, group: str) -> tuple[int, list[Changed]]:
-    """How many cards an area and group has, and those that are not what their facts give. Writes nothing."""
+    """How many cards an area and group has, and those that are not what their facts give, whatever the
+    words. Writes nothing."""
     made = _made(session, scheme_of(year), _contest(session, year, area, group))
-    return len(made), list(_compared(session, made).values())
+    return len(made), _changed_cards(made, _stored(session, made))
 
 
 @dataclass(frozen=True)
@@ -156,26 +162,36 @@ class _Made:
     whole: dict[str, Any]
     share: Decimal | None
 
+    def is_kept_by(self, row: Score | None) -> bool:
+        """Whether it is stored to the letter."""
+        return row is not None and (row.head, row.card, row.on_time) == (self.head, self.whole, self.share)
 
-def _compared(session: Session, made: list[_Made]) -> dict[int, Changed]:
-    """Which stored cards differ from those made now, by assessment."""
-    stored = select(Score).where(Score.assessment_id.in_([new.assessment.id for new in made]))
-    rows = {
-        row.assessment_id: row
-        for row in session.scalars(
-            stored.order_by(Score.assessment_id)
-            .options(undefer(Score.card))
-            .execution_options(populate_existing=True)
-        )
-    }
-    changed = {}
+    def agrees_with(self, row: Score) -> bool:
+        """Whether what is stored decides the same, to the digit, in whatever words."""
+        kept, made = [row.head, row.card], [self.head, self.whole]
+        return row.on_time == self.share and without_words(kept) == without_words(made)
+
+
+def _stored(session: Session, made: list[_Made]) -> dict[int, Score]:
+    """The stored cards of the same units, by assessment."""
+    rows = session.scalars(
+        select(Score)
+        .where(Score.assessment_id.in_([new.assessment.id for new in made]))
+        .order_by(Score.assessment_id)
+        .options(undefer(Score.card))
+        .execution_options(populate_existing=True)
+    )
+    return {row.assessment_id: row for row in rows}
+
+
+def _changed_cards(made: list[_Made], rows: dict[int, Score]) -> list[Changed]:
+    """Which stored cards are not those made now, in anything but their words."""
+    changed = []
     for new in made:
         one, row = new.assessment, rows.get(new.assessment.id)
-        if row is None or (row.head, row.card, row.on_time) != (new.head, new.whole, new.share):
+        if row is None or not new.agrees_with(row):
             before = row.head.get("total") if row is not None else None
-            changed[one.id] = Changed(
-                one.area, one.unit.group.value, one.unit.name, before, new.whole["total"]
-            )
+            changed.append(Changed(one.area, one.unit.group.value, one.unit.name, before, new.whole["total"]))
     return changed
 
 

@@ -17,9 +17,9 @@ from portal.extensions import db
 from portal.models import Account, Assessment, AuditRow, Setting, Year
 from portal.queries.assessments import assessment_of
 from portal.queries.decisions import publication_of, tie_decision_of, vetoes_of
+from portal.queries.recomputing import recompute
 from portal.queries.scores import Scores
 from portal.queries.settings import installation_of
-from portal.queries.snapshot import recompute
 from portal.queries.years import panels_of, units_of, year_by_number
 from portal.scoring import Standing
 from portal.services.settings import CLOCK_SHIFT

@@ -8,8 +8,8 @@ from portal.errors import Conflict, Invalid, Refused
 from portal.models import AuditRow, CalendarDay, Score
 from portal.queries.calendar import calendar_version, moved_deadlines, workdays_of
 from portal.queries.decisions import open_objections, publication_of
+from portal.queries.recomputing import recompute
 from portal.queries.scores import Scores
-from portal.queries.snapshot import recompute
 from portal.queries.years import running_notices
 from portal.services.calendar import correct_day, corrected, enter_year, remove_correction
 from portal.services.objections import raise_objection

@@ -3,7 +3,8 @@
 import pytest
 
 from portal.queries.decisions import publication_of
-from portal.queries.snapshot import digest_of, recompute
+from portal.queries.recomputing import recompute
+from portal.queries.snapshot import digest_of
 from portal.queries.trail import broken_rows
 from portal.workflow import YearState
 from tests.world import STAGES, World
