@@ -122,7 +122,7 @@ def _claim_page(turn: Turn, next_id: int | None) -> ResponseReturnValue:
         same_files=same_files(turn.row),
         same_matters=same_matters(turn.row),
         history=views.history_of(turn.row),
-        reply=found.reply if found.state != FactState.replied else "",
+        reply=turn.row.content.reply,
         waiting=len(views.waiting_in(claims)),
         next_url=url_for("panels.fact", fact_id=next_id) if next_id else None,
     )

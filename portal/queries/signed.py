@@ -15,10 +15,16 @@ from portal.workflow import FactState
 UNSIGNED = frozenset({FactState.returned, FactState.replied})
 """A returned claim is open in its unit: what is changed there is not the panel's before it is signed."""
 
+_CHANGES = ("edit_claim", "attach_evidence", "remove_evidence", "reply_to_return")
+"""What a unit does to a claim of its own, as the trail has it."""
+
 
 @dataclass(frozen=True)
 class SignedContent:
-    """A claim as its unit's head signed it, or a record as it stands. `changed`: not signed since."""
+    """A claim as its unit's head signed it, or a record as it stands.
+
+    `changed`: its content or its files are others now, not signed. `reply`: the last answer that was.
+    """
 
     title: str
     happened_on: date | None
@@ -27,6 +33,7 @@ class SignedContent:
     values: Mapping[str, Any]
     note: str
     evidence: tuple[Evidence, ...]
+    reply: str = ""
     changed: bool = False
 
 
@@ -50,7 +57,12 @@ def _as_signed(fact: Fact, since: list[AuditRow]) -> SignedContent:
         values=fact.values,
         note=fact.note,
         evidence=tuple(file for file in fact.evidence if file.removed_at is None),
+        reply=fact.reply,
     )
+    answers = [row for row in since if row.action == "reply_to_return"]
+    if answers:
+        now = replace(now, reply=answers[0].before.get("reply", ""))
+    since = [row for row in since if row.action != "reply_to_return"]
     if not since:
         return now
     added = {row.after.get("evidence") for row in since if row.action == "attach_evidence"}
@@ -60,7 +72,10 @@ def _as_signed(fact: Fact, since: list[AuditRow]) -> SignedContent:
 
 
 def _since_return(session: Session, facts: Collection[Fact]) -> dict[int, list[AuditRow]]:
-    """The unit's changes to each claim since the panel last decided on it, in their order."""
+    """The unit's changes to each claim since the panel last returned it signed, in their order.
+
+    A claim that is returned once more while it is open in its unit leaves these changes unsigned.
+    """
     subjects = {f"{Fact.__tablename__}/{fact.id}": fact.id for fact in facts}
     if not subjects:
         return {}
@@ -68,14 +83,17 @@ def _since_return(session: Session, facts: Collection[Fact]) -> dict[int, list[A
         select(AuditRow)
         .where(
             AuditRow.subject.in_(subjects),
-            AuditRow.action.in_(("verify_fact", "edit_claim", "attach_evidence", "remove_evidence")),
+            AuditRow.action.in_(("verify_fact", *_CHANGES)),
         )
         .order_by(AuditRow.id)
     )
     since: dict[int, list[AuditRow]] = {}
     for row in rows:
         fact_id = subjects[row.subject]
-        since[fact_id] = [] if row.action == "verify_fact" else [*since.get(fact_id, []), row]
+        if row.action != "verify_fact":
+            since[fact_id] = [*since.get(fact_id, []), row]
+        elif row.before.get("state") not in UNSIGNED:
+            since[fact_id] = []
     return since
 
 

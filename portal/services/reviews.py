@@ -14,6 +14,7 @@ from portal.queries.signed import signed_content
 from portal.queries.years import scheme_of
 from portal.sentences import Pairs, Sentence
 from portal.services.assessments import FactContent, content_of, write_content
+from portal.services.unsigned import put_back
 from portal.services.work import Work, check_version, service
 from portal.workflow import (
     ASSESSMENT,
@@ -77,7 +78,8 @@ def verify_fact(
     """Decide a claim: accept, adjust (other quantity or values), reject, or give back.
 
     All but acceptance need a reason, which the unit sees. Raises Conflict when the fact changed
-    after the reviewer opened it, Refused when the state does not allow a decision.
+    after the reviewer opened it, Refused when the state does not allow a decision. What the unit has
+    changed since and not signed is set aside: only what was signed is ever decided, and counts.
     """
     check_version(fact, version, _decision_pairs(fact))
     must_be_open(work, fact.assessment)
@@ -88,10 +90,13 @@ def verify_fact(
         raise Refused("请先接收该单位的自评，再逐项核定")
     if decision != FactAction.accept and not reason.strip():
         raise Invalid("请写明理由，申报单位会看到", field="reason")
-    if decision == FactAction.accept and signed_content(work.session, fact).changed:
+    signed = signed_content(work.session, fact)
+    if decision == FactAction.accept and signed.changed:
         raise Invalid("单位的补正还没有审签，不能直接采纳；可按审签时的内容调整或不采纳", field="decision")
-    before = {"state": fact.state}
+    before: dict[str, Any] = {"state": fact.state}
     fact.state = step(FACT, fact.state, decision, reason)
+    if decision != FactAction.give_back and (signed.changed or signed.reply != fact.reply):
+        before["unsigned"] = put_back(work, fact, signed)
     adjusted = decision == FactAction.adjust
     verification = Verification(
         fact=fact,

@@ -29,6 +29,7 @@ OTHERWISE = (
     "cli.py",
     "scheme_cli.py",
     "queries/trail.py",
+    "queries/recomputing.py",
     "office/calendar_text.py",
 )
 CLAUSE = re.compile(r"[一二三四五]\([一二三四五六七]\)\d?")
@@ -41,7 +42,6 @@ AS_IT_IS = {
     "市", "县区市", "办公室", "人民政府",  # parts of a unit's name, looked for in texts
     "是", "否", "有", "无", "表", "必填",  # a stranger's table
     "、，,;；\\n", "[、，,;；\\n]+",
-    "：排名", "：入选名单",  # said by bin/portal verify
 }  # fmt: skip
 """Chinese that is read or printed as it is, in whatever language the page is."""
 
