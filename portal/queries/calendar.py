@@ -1,6 +1,6 @@
 """The calendar that working days are counted by, day by day with its source, and what a change moves."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
@@ -14,6 +14,7 @@ from portal.clock import STATUTORY, Workdays
 from portal.errors import NotFound, Refused
 from portal.models import CalendarDay, CalendarYear, Notice, Objection, Year
 from portal.queries.years import scheme_of
+from portal.scoring import UnknownDays
 from portal.workflow import ObjectionState, YearState
 
 ANSWER_DAYS = 5
@@ -41,6 +42,18 @@ def workdays_of(session: Session) -> Workdays:
     return Workdays(
         dict(days.all()), {number: exceptions(holidays, makeup) for number, holidays, makeup in years}
     )
+
+
+def spans_of(calendar: Workdays) -> Callable[[date, date], int]:
+    """The calendar as scoring asks it: a year that it lacks holds up one fact, and not the whole page."""
+
+    def between(first: date, last: date) -> int:
+        try:
+            return calendar.between(first, last)
+        except Refused as unknown:
+            raise UnknownDays(int(str(unknown.values["year"]))) from unknown
+
+    return between
 
 
 def exceptions(holidays: list[list[str]], makeup: list[str]) -> dict[date, bool]:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from portal.clock import Workdays
+from portal.queries.calendar import spans_of
 from portal.queries.scores import on_time_shares
 from portal.scoring import Band, Context, Decision, Entrant, Fact, Scheme, Text, load_scheme
 
@@ -28,7 +29,7 @@ class Frozen:
         tied_by = next((tie.area for tie in self.scheme.ties if tie.by == "on-time"), None)
         return Context(
             year=self.year,
-            workdays=self.calendar.between,
+            workdays=spans_of(self.calendar),
             session_closed_on=self.congress_closed_on,
             on_time=on_time_shares(self.entrants.get((tied_by or "", group), []), self.scheme),
         )

@@ -1,7 +1,7 @@
 """Turns facts and bands into points by a scheme, and points into a ranking. Pure: no clock, no database."""
 
 from portal.scoring.engine import on_time_share, score_each, score_group
-from portal.scoring.facts import Band, Context, Entrant, Fact
+from portal.scoring.facts import Band, Context, Entrant, Fact, UnknownDays
 from portal.scoring.faults import Fault, SchemeError
 from portal.scoring.loading import load_scheme, shipped
 from portal.scoring.ranking import VETOED, QuotaLine, Ranking, RankRow, rank
@@ -44,6 +44,7 @@ __all__ = [
     "Swing",
     "TargetKind",
     "Text",
+    "UnknownDays",
     "VetoGround",
     "load_scheme",
     "on_time_share",

@@ -72,11 +72,20 @@ class Entrant:
     order: int = 0
 
 
+class UnknownDays(Exception):
+    """The calendar does not know a year: a span in it cannot be counted, and is never guessed."""
+
+    def __init__(self, year: int) -> None:
+        super().__init__(f"the calendar does not know {year}")
+        self.year = year
+
+
 @dataclass(frozen=True)
 class Context:
     """The year that is judged, and what the calendar says.
 
     `workdays(first, last)`: working days after the first date, up to and including the last.
+    It raises UnknownDays where that cannot be told; the fact is then awaited, and shown with the reason.
     `year_end`: matters due later than this are not late yet; 31 December when not given.
     `session_closed_on`: the closing day of the people's congress and CPPCC sessions (三(三)2).
     `on_time`: each unit's on-time share in 督查督办, for the tie rule that asks for it.

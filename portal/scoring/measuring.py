@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from portal.scoring.facts import Fact
+from portal.scoring.facts import Fact, UnknownDays
 from portal.scoring.rules import Given, Outcome, outcome_of
 from portal.scoring.rules.naming import fact_text
 from portal.scoring.scheme import Indicator
@@ -46,11 +46,42 @@ def measure(indicator: Indicator, given: Given, refused: tuple[Fact, ...]) -> Me
         return _uncounted(indicator, given, exposure, refused)
     if exposure and not exposure.value:
         return _unexposed(indicator, given, exposure, refused)
-    outcome = outcome_of(indicator.rule, given)
+    outcome = _outcome(indicator, given)
     if not outcome.applies:
         missing = replace(outcome, pending=())
         return _from(indicator, missing, exposure, given, refused, applies=False)
     return _from(indicator, outcome, exposure, given, refused, applies=True)
+
+
+def _outcome(indicator: Indicator, given: Given) -> Outcome:
+    """What the rule finds; facts whose days the calendar cannot count are awaited, the rest is shown."""
+    try:
+        return outcome_of(indicator.rule, given)
+    except UnknownDays:
+        unknown = {fact.key: year for fact in given.facts if (year := _unknown_year(indicator, given, fact))}
+    counted = tuple(fact for fact in given.facts if fact.key not in unknown)
+    found = outcome_of(indicator.rule, replace(given, facts=counted))
+    lines, pending = list(found.lines), list(found.pending)
+    for fact in given.facts:
+        if fact.key in unknown:
+            year = unknown[fact.key]
+            why = Text(
+                f"工作日历没有 {year} 年的安排，不能计算工作日；请核对日期，或由市政府办公室录入该年的节假日",
+                f"the working-day calendar does not know {year}: check the dates, or have that year entered",
+            )
+            line = _shown(fact, given, why)
+            lines.append(line)
+            pending.append(line.text + Text("：", ": ") + why)
+    return replace(found, lines=tuple(lines), pending=tuple(pending), applies=True)
+
+
+def _unknown_year(indicator: Indicator, given: Given, fact: Fact) -> int:
+    """The year that the calendar lacks for this fact alone; 0 where it can be counted."""
+    try:
+        outcome_of(indicator.rule, replace(given, facts=(fact,)))
+    except UnknownDays as error:
+        return error.year
+    return 0
 
 
 def _exposure(indicator: Indicator, given: Given) -> Exposure | None:

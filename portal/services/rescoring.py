@@ -26,8 +26,9 @@ from portal.models import (
     Year,
 )
 from portal.queries.calendar import unsettled_years, workdays_of
+from portal.queries.entrants import entrant_of, scored_facts
 from portal.queries.recomputing import without_words
-from portal.queries.scores import context_of, entrant_of, on_time_shares, scored_facts, tie_area
+from portal.queries.scores import context_of, on_time_shares, tie_area
 from portal.queries.years import scheme_of
 from portal.scoring import Scheme, score_group
 from portal.workflow import FactState

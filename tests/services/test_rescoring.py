@@ -8,7 +8,14 @@ import pytest
 from portal.models import Assessment, Score
 from portal.queries.scores import Scores
 from portal.services.assessments import FactContent, add_claim
-from portal.services.reviews import add_record, give_band, set_exposures, verify_fact, withdraw_record
+from portal.services.reviews import (
+    add_record,
+    give_band,
+    set_exposures,
+    take_in,
+    verify_fact,
+    withdraw_record,
+)
 from portal.services.years import set_participation
 from portal.workflow import FactAction, FactState
 from tests.world import STAGES, World
@@ -56,14 +63,20 @@ def test_each_kind_of_change_is_followed(world: World) -> None:
     _check(world)
     set_exposures(play.by("wendian-1"), assessment=found, counts={"doc-due": Decimal(0)})
     _check(world)
-    give_band(
-        play.by("wendian-zuzhang"), assessment=found, indicator="doc-fewer", grade="poor", reason="无变化"
-    )
-    _check(world)
     late = FactContent("sup-feedback-late", "逾期反馈", date(2013, 5, 6), note="催办单")
     supervised = world.assessment("dazhu", "supervision")
     add_record(play.by("ducha-1"), assessment=supervised, content=late)
     _check(world)
+
+
+@pytest.mark.stage("reviewing")
+def test_a_band_is_followed(world: World) -> None:
+    found = world.assessment("dazhu")
+    take_in(world.play.by("wendian-1"), assessment=found, version=found.version)
+    for login, grade in (("wendian-1", "poor"), ("wendian-2", "fair")):
+        play, found = world.play.by(login), world.assessment("dazhu")
+        give_band(play, assessment=found, indicator="doc-fewer", grade=grade, reason="无变化")
+        _check(world)
 
 
 def test_taking_a_unit_out_of_an_area_is_followed(world: World) -> None:
