@@ -9,7 +9,7 @@ from sqlalchemy import select
 from portal.models import Assessment, AuditRow, Fact
 from portal.queries.scores import scorecard_of
 from portal.queries.signed import signed_content
-from portal.services import assessments, reviews
+from portal.services import assessments, reviews, signing
 from portal.services.assessments import FactContent
 from portal.services.evidence import Upload, attach, attach_kept, remove_evidence
 from portal.workflow import FactAction, FactState
@@ -152,7 +152,7 @@ def test_what_the_head_signs_after_the_return_is_what_counts(
     play = world.play.by("kaijiang-tb")
     assessments.reply_to_return(play, fact=fact, reply="已补正", version=fact.version)
     found = world.assessment()
-    assessments.sign_replies(world.play.by("kaijiang-sq"), assessment=found, version=found.version)
+    signing.sign_replies(world.play.by("kaijiang-sq"), assessment=found, version=found.version)
     _decide(world, fact_id, FactAction.accept)
     now = _again(world, fact_id)
     assert (now.title, now.quantity, now.reply) == (
