@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _l
 
 ACTIONS: Mapping[str, Any] = {
     "accept_invitation": _l("通过一次性链接设置密码"),
+    "answer_record": _l("对记录陈述"),
     "add_claim": _l("填报事项"),
     "add_record": _l("登记记录"),
     "archive": _l("归档"),
@@ -83,6 +84,7 @@ ACTIONS: Mapping[str, Any] = {
     "sign_in": _l("登录"),
     "sign_in_failed": _l("登录未成功"),
     "sign_out": _l("退出"),
+    "sign_statement": _l("审签陈述"),
     "sign_replies": _l("审签答复"),
     "state_conflicts": _l("声明回避"),
     "start_job": _l("开始后台任务"),

@@ -21,6 +21,7 @@ from portal.models.ledger import ColumnMapping, ImportBatch, LedgerCheck
 from portal.models.panelwork import Assignment, ConflictStatement, CoOption, Departure, QueueLook
 from portal.models.scores import Score
 from portal.models.signing import SigningAuthority
+from portal.models.statements import Statement
 from portal.models.trail import AuditRow, DoneRequest, Setting
 from portal.models.units import Group, Section, Unit
 from portal.models.years import (
@@ -79,6 +80,7 @@ __all__ = [
     "Setting",
     "SigningAuthority",
     "Source",
+    "Statement",
     "Target",
     "TieDecision",
     "Unit",

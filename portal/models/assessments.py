@@ -5,7 +5,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from portal.matching import document_key, title_key
@@ -19,6 +19,7 @@ from portal.workflow import AssessmentState, FactAction, FactState
 if TYPE_CHECKING:
     from portal.models.drafts import Draft
     from portal.models.panelwork import Assignment
+    from portal.models.statements import Statement
 
 
 class Assessment(Versioned, Base):
@@ -116,6 +117,7 @@ class Fact(Versioned, Base):
     evidence: Mapped[list["Evidence"]] = relationship(
         secondary="fact_evidence", order_by="Evidence.id", lazy="selectin"
     )
+    statements: Mapped[list["Statement"]] = relationship(back_populates="fact", order_by="Statement.id")
 
     @validates("title", "document_number")
     def _find_alike(self, name: str, text: str) -> str:
@@ -140,6 +142,12 @@ class Fact(Versioned, Base):
     def area(self) -> str:
         """The area's code, for the policy."""
         return self.assessment.area
+
+    @property
+    def open_statement(self) -> "Statement | None":
+        """What the unit has written on the record and its head has not signed yet."""
+        last = self.statements[-1] if self.statements else None
+        return last if last is not None and last.signed_at is None else None
 
     @property
     def verification(self) -> "Verification | None":
@@ -226,11 +234,14 @@ class Evidence(Base):
     width: Mapped[int | None]
     height: Mapped[int | None]
     by_panel: Mapped[bool] = mapped_column(default=False)
+    statement_id: Mapped[int | None] = mapped_column(ForeignKey("statements.id"), index=True)
+    for_signature: Mapped[bool] = mapped_column(default=False, server_default=false())
     uploaded_by_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
     uploaded_at: Mapped[datetime] = mapped_column(Moment)
     removed_at: Mapped[datetime | None] = mapped_column(Moment)
     assessment: Mapped[Assessment] = relationship(back_populates="evidence")
     facts: Mapped[list[Fact]] = relationship(secondary="fact_evidence", viewonly=True)
+    statement: Mapped["Statement | None"] = relationship(back_populates="evidence")
 
     @property
     def year_id(self) -> int:
@@ -250,6 +261,10 @@ class Evidence(Base):
     @property
     def handed_in(self) -> bool:
         """Whether it has left the unit: with a signed claim, or it is the panel's own."""
+        if self.for_signature:
+            return self.assessment.handed_in
+        if self.statement is not None:
+            return self.statement.signed_at is not None
         unsigned = (FactState.draft, FactState.withdrawn)  # a claim is withdrawn only before it is signed
         return self.by_panel or any(fact.state not in unsigned for fact in self.facts)
 

@@ -208,6 +208,7 @@ def _ends(row: QueueRow) -> tuple[str, ...]:
         (row.ends.ungraded, _l("等次 %(count)s 项")),
         (row.ends.thirds, _l("需第三人评定 %(count)s 项")),
         (row.again, _l("须重新核定 %(count)s 项")),
+        (row.stated, _l("单位有陈述 %(count)s 条")),
         (row.ends.unreleased, _l("未告知 %(count)s 条")),
     )
     return tuple(str(text) % {"count": count} for count, text in found if count)

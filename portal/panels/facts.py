@@ -23,6 +23,7 @@ from portal.panels.units import unit_url
 from portal.policy import Permission
 from portal.queries.assessments import next_undecided
 from portal.queries.panel_scores import stakes_of
+from portal.queries.statements import signed_statements
 from portal.services import reviews as services
 from portal.workflow import FactAction, FactState
 
@@ -143,4 +144,5 @@ def record_page(found: Fact, form: UploadForm) -> ResponseReturnValue:
         can_withdraw=views.can(found, FactAction.withdraw, area),
         stakes=stakes_of(db.session(), found, current.actor()),
         files=views.files_of(row.content.evidence),
+        statements=[(one, views.files_of(one.evidence)) for one in signed_statements(found)],
     )

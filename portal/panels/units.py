@@ -17,6 +17,7 @@ from portal.policy import Permission
 from portal.queries.bands import band_places
 from portal.queries.panel_scores import scorecard_for
 from portal.queries.panels import exposures_needed, loose_ends
+from portal.queries.statements import stated_in
 from portal.scoring import ExposureKind
 from portal.services import reviews as services
 from portal.workflow import FactState
@@ -98,6 +99,7 @@ def _unit_page(assessment: Assessment, form: ExposuresForm) -> ResponseReturnVal
         waiting=views.waiting_in(claims),
         unclaimed=views.unclaimed(assessment, claims) if assessment.handed_in else [],
         records=records,
+        stated=stated_in(db.session(), assessment),
         ends=loose_ends(
             assessment,
             current.actor(),

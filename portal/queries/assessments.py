@@ -96,6 +96,8 @@ def kept_files(session: Session, fact: Fact) -> list[Evidence]:
                 Evidence.assessment_id == fact.assessment_id,
                 Evidence.removed_at.is_(None),
                 Evidence.by_panel.is_(False),
+                Evidence.statement_id.is_(None),
+                Evidence.for_signature.is_(False),
                 Evidence.id.not_in(here),
             )
             .order_by(Evidence.id)

@@ -21,6 +21,7 @@ from portal.models import (
     PanelArea,
     QueueLook,
     Source,
+    Statement,
     Unit,
     Year,
 )
@@ -63,7 +64,8 @@ class QueueRow:
     """One unit in a queue: claims that wait for the panel, or for the unit; what else is open.
 
     `again`: those of the waiting ones that changed after they had been decided. `first`: the claim to
-    begin with. `mine`, `shared`: the chair gave the unit to this person, to anybody.
+    begin with. `stated`: records to which the unit has said something. `mine`, `shared`: the chair gave the
+    unit to this person, to anybody.
     """
 
     dossier: Dossier
@@ -74,6 +76,7 @@ class QueueRow:
     records: int
     first: int | None
     ends: LooseEnds
+    stated: int
     mine: bool
     shared: bool
 
@@ -111,7 +114,7 @@ _DOSSIERS = (
 def queue_for(session: Session, year: Year, area: str, actor: Actor) -> list[QueueRow]:
     """A panel's queue for one person: what the panel can work on first, the longest waiting at the top.
 
-    Then the official order. Five statements, however many units.
+    Then the official order. Six statements, however many units.
     """
     ours = and_(Assessment.year_id == year.id, Assessment.area == area, units_to_judge(actor, year))
     dossiers: dict[int, Dossier] = {}
@@ -120,8 +123,8 @@ def queue_for(session: Session, year: Year, area: str, actor: Actor) -> list[Que
         unit = UnitLine(unit_id, name, group, telephone)
         dossiers[dossier_id] = Dossier(dossier_id, unit_id, unit, year, area, *rest)
     _hang(session, ours, dossiers)
-    counts = _counts(session, ours)
-    rows = [_row(one, counts[one.id], actor) for one in dossiers.values()]
+    counts, stated = _counts(session, ours), _stated(session, ours)
+    rows = [_row(one, counts[one.id], stated.get(one.id, 0), actor) for one in dossiers.values()]
     waiting = [row for row in rows if row.waits]
     waiting.sort(key=lambda row: row.dossier.signed_at.timestamp() if row.dossier.signed_at else float("inf"))
     return waiting + [row for row in rows if not row.waits]
@@ -166,7 +169,20 @@ def _counts(session: Session, ours: ColumnElement[bool]) -> dict[int, list[Row[A
     return found
 
 
-def _row(dossier: Dossier, counts: list[Row[Any]], actor: Actor) -> QueueRow:
+def _stated(session: Session, ours: ColumnElement[bool]) -> dict[int, int]:
+    """Per dossier, how many standing records its unit has answered, with its head's signature."""
+    query = (
+        select(Fact.assessment_id, func.count(Fact.id.distinct()))
+        .join(Assessment, Assessment.id == Fact.assessment_id)
+        .join(Statement, Statement.fact_id == Fact.id)
+        .where(ours, Fact.state == FactState.released, Statement.signed_at.is_not(None))
+        .group_by(Fact.assessment_id)
+        .order_by(Fact.assessment_id)
+    )
+    return dict(session.execute(query).tuples().all())
+
+
+def _row(dossier: Dossier, counts: list[Row[Any]], stated: int, actor: Actor) -> QueueRow:
     waiting = [one for one in counts if one.state == FactState.signed or (one.stale and one.state in DECIDED)]
     owners = {share.account_id for share in dossier.assignments if share.indicator == UNIT}
     return QueueRow(
@@ -180,6 +196,7 @@ def _row(dossier: Dossier, counts: list[Row[Any]], actor: Actor) -> QueueRow:
         records=sum(one.number for one in counts if one.source != Source.claim),
         first=min((one.first for one in waiting), default=None),
         ends=loose_ends(dossier, actor, sum(one.number for one in counts if one.state == FactState.recorded)),
+        stated=stated,
         mine=actor.account_id in owners,
         shared=bool(owners),
     )

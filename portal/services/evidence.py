@@ -29,17 +29,41 @@ def attach(work: Work, *, store: Store, fact: Fact, upload: Upload, limit: int) 
     Raises Invalid for a file that is empty, too large, of another kind, broken, or not declared
     unclassified: nothing classified enters. The bytes are on the disk before the row is written.
     """
+    return _write_row(work, fact=fact, file=keep(store, upload, limit))
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A file whose bytes lie in the store, before a row says so."""
+
+    digest: str
+    name: str
+    media_type: str
+    size: int
+    look: Look
+
+    def row(self, work: Work, assessment_id: int) -> Evidence:
+        """The row of the file in a dossier; whose it is, the caller adds."""
+        return Evidence(
+            assessment_id=assessment_id,
+            digest=self.digest,
+            name=self.name,
+            media_type=self.media_type,
+            size=self.size,
+            pages=self.look.pages,
+            width=self.look.width,
+            height=self.look.height,
+            uploaded_by_id=work.account_id,
+            uploaded_at=work.now,
+        )
+
+
+def keep(store: Store, upload: Upload, limit: int) -> Kept:
+    """Examine a file and put its bytes on the disk. Raises Invalid as `attach` does."""
     found, look = examine(store, upload, limit)
     digest = store.put(upload.content)
-    return _write_row(
-        work,
-        fact=fact,
-        digest=digest,
-        name=clean_name(upload.name, found.ending),
-        media_type=found.media_type,
-        size=len(upload.content),
-        look=look,
-    )
+    name = clean_name(upload.name, found.ending)
+    return Kept(digest, name, found.media_type, len(upload.content), look)
 
 
 def examine(store: Store, upload: Upload, limit: int) -> tuple[Sniffed, Look]:
@@ -75,34 +99,24 @@ def _touch(work: Work, fact: Fact) -> None:
 
 
 @service
-def _write_row(
-    work: Work, *, fact: Fact, digest: str, name: str, media_type: str, size: int, look: Look
-) -> Evidence:
+def _write_row(work: Work, *, fact: Fact, file: Kept) -> Evidence:
     _must_be_open(work, fact)
-    if any(known.digest == digest for known in fact.evidence):
+    if any(known.digest == file.digest for known in fact.evidence):
         raise Invalid("同一份文件已经附在这项事实上", field="file")
-    known = work.session.scalar(
+    evidence = work.session.scalar(
         select(Evidence).where(
             Evidence.assessment_id == fact.assessment_id,
-            Evidence.digest == digest,
+            Evidence.digest == file.digest,
             Evidence.removed_at.is_(None),
             Evidence.by_panel.is_(fact.source != Source.claim),
+            Evidence.statement_id.is_(None),
+            Evidence.for_signature.is_(False),
         )
     )
-    evidence = known or Evidence(
-        assessment_id=fact.assessment_id,
-        digest=digest,
-        name=name,
-        media_type=media_type,
-        size=size,
-        pages=look.pages,
-        width=look.width,
-        height=look.height,
-        by_panel=fact.source != Source.claim,
-        uploaded_by_id=work.account_id,
-        uploaded_at=work.now,
-    )
-    work.session.add(evidence)
+    if evidence is None:
+        evidence = file.row(work, fact.assessment_id)
+        evidence.by_panel = fact.source != Source.claim
+        work.session.add(evidence)
     _link(work, fact, evidence)
     return evidence
 

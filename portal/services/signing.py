@@ -54,7 +54,7 @@ def sign(work: Work, *, assessment: Assessment, version: int) -> None:
     """
     check_version(assessment, version)
     must_be_in_time(work, assessment)
-    authority = _must_be_entitled(work, assessment)
+    authority = must_be_entitled(work, assessment.unit_id, assessment.edited_by_id)
     for fact in assessment.facts:
         if fact.source == Source.claim and fact.state == FactState.draft:
             fact.state = step(FACT, fact.state, FactAction.sign)
@@ -82,21 +82,24 @@ def sign_replies(work: Work, *, assessment: Assessment, version: int) -> None:
     replied = [fact for fact in assessment.facts if fact.state == FactState.replied]
     if not replied:
         raise Refused("没有待签的答复")
-    authority = _must_be_entitled(work, assessment)
+    authority = must_be_entitled(work, assessment.unit_id, assessment.edited_by_id)
     for fact in replied:
         fact.state = step(FACT, fact.state, FactAction.sign)
         fact.signed_at = work.now
     _move(work, assessment, AssessmentAction.sign_replies, **_said(work, assessment, authority))
 
 
-def _must_be_entitled(work: Work, assessment: Assessment) -> SigningAuthority | None:
-    """Asked inside the transaction: an authorisation that was revoked a moment ago is none."""
+def must_be_entitled(work: Work, unit_id: int, edited_by: int | None) -> SigningAuthority | None:
+    """Under whose authorisation the person signs; None for a head, who signs in his own name.
+
+    Asked inside the transaction: an authorisation that was revoked a moment ago is none.
+    """
     if Role.head in work.actor.roles:
         return None  # in his own name
     authority = authority_for(work.session, work.account_id, work.now.date())
-    if authority is None or authority.unit_id != assessment.unit_id:
+    if authority is None or authority.unit_id != unit_id:
         raise Refused("您没有在有效期内的代签授权，请由单位负责人审签")
-    if assessment.edited_by_id == work.account_id:
+    if edited_by == work.account_id:
         raise Refused("您是最后修改的人，不能代签；请由单位负责人或者另一位受托人审签")
     return authority
 

@@ -16,6 +16,7 @@ from portal.queries.assessments import assessments_of_unit
 from portal.queries.authorities import authority_for
 from portal.queries.decisions import objections_of, vetoes_of
 from portal.queries.gaps import claims_of, gaps_of
+from portal.queries.statements import statements_to_sign
 from portal.queries.years import scheme_of
 from portal.scoring import Area
 from portal.services.objections import OPEN_STAGES
@@ -62,6 +63,7 @@ def desk(year: Year) -> ResponseReturnValue:
         year_row=year,
         rows=rows,
         to_sign=[row for row in rows if row.to_sign],
+        statements=statements_to_sign(db.session(), year, unit_id),
         replies=[row for row in rows if row.replies_to_sign],
         returned=[(row, fact) for row in rows for fact in row.returned],
         declined=[row for row in rows if row.fillable and row.assessment.state == AssessmentState.declined],
@@ -71,6 +73,7 @@ def desk(year: Year) -> ResponseReturnValue:
         steps=steps_of(year),
         lead=_lead(year),
         released=year.state.reached(YearState.checking),
+        may_sign=current.actor().has(Role.head) or _authority() is not None,
         leads=current.actor().has(Role.head),
         authority=_authority(),
         can_object=year.state in OPEN_STAGES,

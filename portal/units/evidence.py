@@ -22,7 +22,7 @@ from portal.queries.years import scheme_of
 from portal.services import evidence as services
 from portal.services.work import Work
 from portal.units.blueprint import units
-from portal.units.facts import Outcome, fact_page
+from portal.units.factpage import Outcome, fact_page
 from portal.units.forms import EvidenceForm, KeptFilesForm
 
 

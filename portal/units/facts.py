@@ -1,24 +1,17 @@
-"""The unit's claims: look at one, add, change, take back, answer what was returned."""
+"""The unit's claims: add, change, take back, answer what was returned."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-
-from flask import current_app, flash, request, url_for
+from flask import flash, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from portal import current, hx
-from portal.access import may, requires
+from portal.access import requires
 from portal.errors import Conflict, NotFound
-from portal.extensions import db
 from portal.factform import FactForm, form_for, unasking
-from portal.filecards import cards_of
 from portal.forms import DeedForm, say_unread, seen_version
-from portal.labels import named
-from portal.loaders import load_claim, load_own_assessment, load_unit_fact
-from portal.models import Assessment, Evidence, Fact, Source
+from portal.loaders import load_claim, load_own_assessment
+from portal.models import Assessment, Fact
 from portal.policy import Permission
-from portal.queries.assessments import kept_files
 from portal.queries.gaps import claimable_kinds, kinds_with_evidence
 from portal.queries.years import scheme_of
 from portal.scoring import Kind
@@ -27,10 +20,11 @@ from portal.services.ordering import move_claim
 from portal.units.areas import say_saved
 from portal.units.blueprint import units
 from portal.units.clashes import draft_clash, fact_clash, multi, reply_clash
-from portal.units.forms import EvidenceForm, KeptFilesForm, ReplyForm
+from portal.units.factpage import area_link, fact_page
+from portal.units.forms import ReplyForm
 from portal.units.keeping import Keeping, digest, keeping, new_key, sent
-from portal.units.replies import reply_keeping, reply_shown, reply_version
-from portal.units.reuse import same_files, same_matters, warn_of_same_matters
+from portal.units.replies import reply_keeping
+from portal.units.reuse import warn_of_same_matters
 from portal.units.sheet import asks_quantity, can_fill, item_of, kind_of
 from portal.units.weighing import weight_of
 from portal.units.writing import (
@@ -43,86 +37,6 @@ from portal.units.writing import (
     sent_or_kept,
 )
 from portal.workflow import FactState
-
-
-def area_link(fact: Fact) -> str:
-    """Back to the fact's place on its area's page."""
-    assessment = fact.assessment
-    area = scheme_of(assessment.year).area(assessment.area)
-    group = assessment.unit.group.value
-    found = next((one.code for one in area.indicators_for(group) if fact.kind in one.kinds), "")
-    anchor = f"indicator-{found}" if found else "honours"
-    return url_for("units.area", year=assessment.year.number, area=assessment.area, _anchor=anchor)
-
-
-@units.get("/unit/facts/<int:fact_id>")
-@requires(Permission.VIEW_OWN_ASSESSMENT, on=load_unit_fact)
-def fact(found: Fact) -> ResponseReturnValue:
-    """One fact: what it says, its evidence, what the panel decided and why."""
-    return fact_page(found)
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What became of one of several files: kept, or why not."""
-
-    name: str
-    fault: str = ""
-
-
-def fact_page(
-    found: Fact,
-    *,
-    evidence_form: EvidenceForm | None = None,
-    outcomes: Sequence[Outcome] = (),
-    kept_form: KeptFilesForm | None = None,
-    reply_form: ReplyForm | None = None,
-) -> ResponseReturnValue:
-    """The fact's page, with the form that came back from one of its deeds."""
-    back = evidence_form or kept_form or reply_form
-    kept = kept_files(db.session(), found) if found.source == Source.claim else []
-    assessment = found.assessment
-    typing = reply_keeping(found)
-    return hx.render(
-        "units/fact.html",
-        status=back.status if back else 200,
-        fact=found,
-        item=item_of(found, kinds_with_evidence(assessment, scheme_of(assessment.year))),
-        assessment=assessment,
-        scheme_area=scheme_of(assessment.year).area(assessment.area),
-        back_url=area_link(found),
-        sent=back,
-        attaching=evidence_form is not None or kept_form is not None,
-        outcomes=outcomes,
-        kept=cards_of(kept),
-        kept_form=kept_form,
-        serves={file.id: _served(file) for file in kept},
-        same_files=same_files(found),
-        same_matters=same_matters(found) if found.source == Source.claim else [],
-        answering=reply_form is not None,
-        evidence_form=evidence_form or EvidenceForm(formdata=None),
-        reply_form=reply_form or ReplyForm(formdata=None, data={"reply": reply_shown(found, typing)}),
-        keeping=typing,
-        reply_version=reply_version(found, typing),
-        limits=evidence_limits(),
-        can_attach=may(Permission.FILL, found),
-    )
-
-
-def _served(file: Evidence) -> str:
-    """The facts that a file serves, in words."""
-    titles = [named(fact) for fact in file.facts if fact.state != FactState.withdrawn]
-    return "、".join(titles)
-
-
-def evidence_limits() -> dict[str, int]:
-    """What is said before a file is chosen: the largest file and sending in MB, how many at once."""
-    config, mb = current_app.config, 1024 * 1024
-    return {
-        "one": config["EVIDENCE_LIMIT"] // mb,
-        "all": config["MAX_CONTENT_LENGTH"] // mb,
-        "count": config["EVIDENCE_AT_ONCE"],
-    }
 
 
 @units.route("/<int:year>/unit/areas/<area>/facts/new", methods=["GET", "POST"])

@@ -8,13 +8,15 @@ from wtforms import BooleanField, HiddenField, SelectField, SelectMultipleField
 from wtforms.validators import ValidationError
 
 from portal.evidence.sniff import ACCEPT
-from portal.forms import Form, day, long_text, required, short_text
+from portal.forms import Form, day, long_text, options, required, short_text
+from portal.models import Statement
+from portal.services.evidence import Upload
 
 
 def at_once(form: Form, field: MultipleFileField) -> None:
     """Hold the number of files in one sending within what was said before."""
     most = current_app.config["EVIDENCE_AT_ONCE"]
-    if len(field.data) > most:
+    if len(field.data or []) > most:
         raise ValidationError(_("一次最多 %(most)s 份，请分几次上传", most=most))
 
 
@@ -67,6 +69,30 @@ class KeptFilesForm(Form):
     """Files that the area already holds, for one more fact. The choices are the area's."""
 
     evidence = SelectMultipleField(_l("已上传的材料"), [required(_l("请至少选一份"))], coerce=int)
+
+
+class StatementForm(Form):
+    """What the unit says to a record, with files if it likes; those that stand can be taken off."""
+
+    text = long_text(_l("陈述内容"))
+    file = MultipleFileField(_l("附上材料（可不附）"), [at_once], render_kw={"accept": ACCEPT})
+    unclassified = BooleanField(_l("我确认所选材料不涉密"))
+    drop = SelectMultipleField(_l("移除已附的材料"), choices=[], coerce=int)
+
+    @classmethod
+    def over(cls, standing: Statement | None, *, sent: bool = False) -> "StatementForm":
+        """The form over what stands; `sent`: with what this request brought."""
+        shown = {"text": standing.text} if standing is not None else {}
+        form = cls(data=shown) if sent else cls(formdata=None, data=shown)
+        files = standing.evidence if standing is not None else []
+        form.drop.choices = options((one.id, one.name) for one in files if one.removed_at is None)
+        return form
+
+    def uploads(self) -> list[Upload]:
+        """The chosen files as the services take them."""
+        declared = bool(self.unclassified.data)
+        chosen = [file for file in self.file.data or [] if file and file.filename]
+        return [Upload(file.filename or "", file.read(), declared) for file in chosen]
 
 
 class ObjectionForm(Form):

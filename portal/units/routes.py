@@ -10,10 +10,12 @@ from portal.units import (
     desk,
     drafts,
     evidence,
+    factpage,
     facts,
     imports,
     paper,
     signing,
+    statements,
     vetoes,
 )
 from portal.units.blueprint import units
@@ -25,10 +27,12 @@ __all__ = [
     "desk",
     "drafts",
     "evidence",
+    "factpage",
     "facts",
     "imports",
     "paper",
     "signing",
+    "statements",
     "units",
     "vetoes",
 ]

@@ -17,7 +17,7 @@ import pytest
 from flask import url_for
 from werkzeug.test import TestResponse
 
-from portal.models import Base, ImportBatch
+from portal.models import Base, ImportBatch, Statement
 from portal.queries.calendar import calendar_version
 from portal.queries.decisions import publication_proposed
 from portal.queries.years import panel_area, panels_of
@@ -79,6 +79,8 @@ units.sign                         L - - Y - - - - - - -
 units.decline                      L - - Y - - - - - - -
 units.sign_replies                 L - - Y - - - - - - -
 units.paper                        L Y Y Y - - - - - - -
+units.state                        L Y - - - - - - - - -
+units.sign_statement               L - - Y - - - - - - -
 units.authorities                  L - - Y - - - - - - -
 units.revoke_authority             L - - Y - - - - - - -
 units.veto                         L - - Y - - - - - - -
@@ -264,10 +266,16 @@ def prepared(stages: Stages, tmp_path_factory: pytest.TempPathFactory) -> tuple[
         to_on=play.at.date() + timedelta(days=31),
         reason="外出",
     )
+    statement = Statement(
+        fact_id=record.id, text="请复核", written_by_id=play.account("kaijiang-tb").id, written_at=play.at
+    )
+    play.session.add(statement)
+    play.session.commit()
     parts: dict[str, object] = {
         "batch_id": batch.id,
         "authority_id": authority.id,
         "register_id": register.id,
+        "statement_id": statement.id,
         "draft_id": draft.id,
         "year": 2013,
         "area": "documents",
@@ -293,6 +301,9 @@ def prepared(stages: Stages, tmp_path_factory: pytest.TempPathFactory) -> tuple[
     return world, parts
 
 
+STATEMENTS = ("units.state", "units.sign_statement")
+
+
 def _address(world: World, endpoint: str, parts: dict[str, object]) -> str:
     rule = next(iter(world.app.url_map.iter_rules(endpoint)))
     kinds = {
@@ -303,7 +314,7 @@ def _address(world: World, endpoint: str, parts: dict[str, object]) -> str:
     }
     with world.app.test_request_context():
         needed = {name: parts[name] for name in rule.arguments}
-        if endpoint in ("panels.withdraw", "panels.attach", "panels.detach"):
+        if endpoint in ("panels.withdraw", "panels.attach", "panels.detach") or endpoint in STATEMENTS:
             needed["fact_id"] = parts["record_id"]
         if endpoint in ("panels.import_table", "panels.take_import", "panels.withdraw_import"):
             needed["batch_id"] = parts["register_id"]
