@@ -13,6 +13,7 @@ from flask_babel import lazy_gettext as _l
 from portal.matching import Likeness
 from portal.models import Duty, Fact, Group, Source
 from portal.policy import Role
+from portal.queries.ledger import Standing
 from portal.scoring import Text
 from portal.sentences import Sentence
 from portal.workflow import (
@@ -110,10 +111,22 @@ TITLES: Mapping[type[StrEnum], Mapping[str, Any]] = {
         "stopped": _l("已停止"),
     },
     JobAction: {"stop": _l("停止"), "retry": _l("重试")},
+    Standing: {
+        "ledger_differing": _l("有出入"),
+        "ledger_claimed": _l("只有申报"),
+        "ledger_recorded": _l("只有记录"),
+        "ledger_agreed": _l("一致"),
+        "ledger_checked": _l("已核对"),
+    },
     PublicationState: {"proposed": _l("待确认"), "published": _l("已公布"), "refused": _l("未予确认")},
 }
 
 TONES: Mapping[str, str] = {
+    "ledger_differing": "warn",
+    "ledger_claimed": "warn",
+    "ledger_recorded": "warn",
+    "ledger_agreed": "good",
+    "ledger_checked": "neutral",
     "draft": "neutral",
     "awaiting_signoff": "warn",
     "declined": "warn",

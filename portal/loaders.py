@@ -17,7 +17,6 @@ from portal.models import (
     Draft,
     Evidence,
     Fact,
-    ImportBatch,
     Job,
     Objection,
     Panel,
@@ -35,7 +34,6 @@ from portal.queries import (
     calendar,
     decisions,
     drafts,
-    imports,
     jobs,
     years,
 )
@@ -109,37 +107,6 @@ def load_record(fact_id: int) -> Fact:
     if found.source == Source.claim:
         raise NotFound()
     return found
-
-
-def load_import(batch_id: int) -> ImportBatch:
-    """A table that somebody brought; its year becomes the year in view."""
-    found = imports.batch_by_id(db.session(), batch_id)
-    g.year = found.year
-    return found
-
-
-@dataclass(frozen=True)
-class PanelImport:
-    """A table that the person brought for an area, as the policy asks about it."""
-
-    row: PanelArea
-    batch: ImportBatch
-
-    @property
-    def year_id(self) -> int:
-        """The year's id."""
-        return self.row.year_id
-
-    @property
-    def area(self) -> str:
-        """The area's code."""
-        return self.row.area
-
-
-def load_panel_import(year: int, area: str, batch_id: int) -> PanelImport:
-    """A table that this person brought for an area; a colleague's is not there."""
-    row = load_panel_area(year, area)
-    return PanelImport(row, imports.panel_batch(db.session(), row, batch_id, current.actor()))
 
 
 def load_evidence(evidence_id: int) -> Evidence:

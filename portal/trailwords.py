@@ -43,6 +43,7 @@ ACTIONS: Mapping[str, Any] = {
     "issue_scheme": _l("印发计分办法"),
     "look_through_queue": _l("看过待办队列"),
     "keep_table": _l("上传表格"),
+    "mark_pair": _l("台账核对"),
     "mark_as_demo": _l("标明为演示库"),
     "move_claim": _l("调整事项次序"),
     "move_demo_clock": _l("调整演示时钟"),

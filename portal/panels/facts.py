@@ -18,6 +18,7 @@ from portal.models import Fact, PanelArea, Source
 from portal.panels import views
 from portal.panels.blueprint import panels
 from portal.panels.forms import DecisionForm, UploadForm, decision_form, meaningful
+from portal.panels.ledger import beside_claim
 from portal.panels.reuse import same_files, same_matters
 from portal.panels.units import unit_url
 from portal.policy import Permission
@@ -122,6 +123,7 @@ def _claim_page(turn: Turn, next_id: int | None) -> ResponseReturnValue:
         files=views.files_of(turn.row.content.evidence),
         same_files=same_files(turn.row),
         same_matters=same_matters(turn.row),
+        beside=beside_claim(found),
         history=views.history_of(turn.row),
         reply=turn.row.content.reply,
         waiting=len(views.waiting_in(claims)),

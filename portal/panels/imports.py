@@ -12,7 +12,8 @@ from portal.access import may, requires
 from portal.errors import Refused
 from portal.extensions import db
 from portal.forms import DeedForm, seen_version
-from portal.loaders import PanelImport, load_panel_area, load_panel_import
+from portal.ledgerloaders import PanelImport, load_panel_import
+from portal.loaders import load_panel_area
 from portal.models import ImportBatch, PanelArea
 from portal.panels.blueprint import panels
 from portal.panels.import_forms import (

@@ -1,6 +1,19 @@
 """The panel's desk: queue, verification, records, exposures, bands, closing an area."""
 
-from portal.panels import bands, blind, chair, closing, conflicts, desk, facts, imports, items, records, units
+from portal.panels import (
+    bands,
+    blind,
+    chair,
+    closing,
+    conflicts,
+    desk,
+    facts,
+    imports,
+    items,
+    ledger,
+    records,
+    units,
+)
 from portal.panels.blueprint import panels
 
 __all__ = [
@@ -13,6 +26,7 @@ __all__ = [
     "facts",
     "imports",
     "items",
+    "ledger",
     "panels",
     "records",
     "units",

@@ -1,7 +1,7 @@
 """What an office's own table says about units: read as the person chose, or as it looks."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -41,14 +41,7 @@ class Choices:
 
     def to_dict(self) -> dict[str, Any]:
         """As it is kept."""
-        return {
-            "sheet": self.sheet,
-            "head": self.head,
-            "kind": self.kind,
-            "columns": dict(self.columns or {}),
-            "title": self.title,
-            "units": dict(self.units or {}),
-        }
+        return asdict(self)
 
 
 @dataclass(frozen=True)

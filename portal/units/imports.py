@@ -12,7 +12,8 @@ from portal import current, hx
 from portal.access import requires
 from portal.extensions import db
 from portal.forms import Form, seen_version
-from portal.loaders import load_import, load_own_assessment
+from portal.ledgerloaders import load_import
+from portal.loaders import load_own_assessment
 from portal.models import Assessment, ImportBatch
 from portal.policy import Permission
 from portal.queries.assessments import assessment_of

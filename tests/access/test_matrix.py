@@ -99,6 +99,8 @@ panels.imports                     L - - - Y - Y - - - -
 panels.import_table                L - - - Y - - - - - -
 panels.take_import                 L - - - Y - - - - - -
 panels.withdraw_import             L - - - Y - - - - - -
+panels.ledger                      L - - - Y - Y - - - -
+panels.ledger_pair                 L - - - Y - Y - - - -
 panels.unit                        L - - - Y - Y - - - -
 panels.take_in                     L - - - Y - Y - - - -
 panels.fact                        L - - - Y - Y - - - -
@@ -273,6 +275,7 @@ def prepared(stages: Stages, tmp_path_factory: pytest.TempPathFactory) -> tuple[
     play.session.commit()
     parts: dict[str, object] = {
         "batch_id": batch.id,
+        "claim_id": fact.id,
         "authority_id": authority.id,
         "register_id": register.id,
         "statement_id": statement.id,
