@@ -76,4 +76,11 @@ def test_a_page_that_says_something_once_is_neither_tagged_nor_kept_back(world: 
 def test_what_is_being_typed_or_worked_on_is_on_no_tagged_page(world: World) -> None:
     """Drafts, background work and sign-ins leave no row in the trail, so that a tag cannot vouch for them."""
     tagged = {name for name, found in access.declared(world.app).items() if found.unchanging}
-    assert tagged == {"panels.queue", "panels.items", "office.progress", "office.rankings", "office.ranking"}
+    assert tagged == {
+        "panels.queue",
+        "panels.items",
+        "panels.ledger",
+        "office.progress",
+        "office.rankings",
+        "office.ranking",
+    }
