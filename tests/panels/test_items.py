@@ -67,9 +67,9 @@ def test_what_came_in_after_the_last_look_is_new(world: World, reviewer: Person)
     assert reviewer.post(f"{QUEUE}looked-through").status_code == 303
     link = _link(_signed(world)[0])
     assert link not in reviewer.get(f"{ITEMS}?new=1").text
-    fact = world.session.get_one(Fact, _signed(world)[0].id)
-    fact.signed_at = world.session.scalars(select(QueueLook.at)).one() + timedelta(minutes=1)
-    world.session.commit()
+    session, fact = world.session, _signed(world)[0]
+    fact.signed_at = session.scalars(select(QueueLook.at)).one() + timedelta(minutes=1)
+    session.commit()
     page = reviewer.get(f"{ITEMS}?new=1").text
     assert link in page
     assert "新到" in page.split("<table")[1]
@@ -106,9 +106,9 @@ def test_the_number_of_statements_does_not_grow_with_the_rows(
 
     reviewer.get(path)
     few = statements()
-    found = world.assessment()
+    session, found = world.session, world.assessment()
     for number in range(60):
-        world.session.add(
+        session.add(
             Fact(
                 assessment_id=found.id,
                 kind="doc-system",
@@ -119,5 +119,5 @@ def test_the_number_of_statements_does_not_grow_with_the_rows(
                 created_at=world.clock.moment,
             )
         )
-    world.session.commit()
+    session.commit()
     assert statements() == few

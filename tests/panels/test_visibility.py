@@ -177,11 +177,11 @@ def test_anothers_band_is_seen_only_after_ones_own(
         assert "严秘书" not in text, "nor does the scorecard name a scorer"
         assert "已有 1 人评定，您评定后可见" in text
     score = colleague.get(pages[0]).text.split('id="score"')[1]
-    assert not re.search(r"评定[^<]*[::]\s*差", score), "nor does the scorecard tell the grade"
+    assert not re.search(r"评定[^<]*[：:]\s*差", score), "nor does the scorecard tell the grade"
     sheet = f"/2013/scorecards/documents/{taken_in.unit_id}"
-    assert not re.search(r"评定[^<]*[::]\s*差", colleague.get(sheet).text), "nor the dossier"
-    assert re.search(r"评定[^<]*[::]\s*差", reviewer.get(sheet).text)
-    assert re.search(r"评定[^<]*[::]\s*差", reviewer.get(pages[0]).text.split('id="score"')[1])
+    assert not re.search(r"评定[^<]*[：:]\s*差", colleague.get(sheet).text), "nor the dossier"
+    assert re.search(r"评定[^<]*[：:]\s*差", reviewer.get(sheet).text)
+    assert re.search(r"评定[^<]*[：:]\s*差", reviewer.get(pages[0]).text.split('id="score"')[1])
     assert "与上年持平" in reviewer.get(pages[0]).text
     given = colleague.post(pages[1], {"grade": "good", "reason": "数量下降"})
     assert given.status_code == 303
