@@ -2,19 +2,27 @@
 
     .venv/bin/python benchmarks/pages.py            # needs an instance with the demo: KAOPING_INSTANCE
 
+It works on a copy of the instance, in which one area has 500 items more. A save is a reviewer's decision
+on a claim: version check, verification, scorecard made again, audit row, `synchronous=FULL`.
+
 Median of CPU-quiet rounds: each round asks every address in turn, so that a noisy machine hurts all alike.
 """
 
 import http.client
 import os
 import re
+import shutil
 import socket
+import sqlite3
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.parse
 from collections import defaultdict
+from contextlib import closing
+from pathlib import Path
 
 HELLO = "/benchmark-hello"
 ROUNDS = 100
@@ -34,15 +42,20 @@ def both(environ, start):
 PAGES = {
     "unit desk": ("kaijiang-tb", "/2013/unit/"),
     "self-assessment": ("dazhu-tb", "/2013/unit/areas/emergency"),
-    "queue": ("wendian-1", "/2013/panel/documents/"),
+    "queue, 47 units": ("wendian-1", "/2013/panel/documents/"),
+    "items, 50 rows": ("wendian-1", "/2013/panel/documents/items?state=all"),
+    "items, 500 rows": ("wendian-1", "/2013/panel/documents/items?state=all&size=500"),
+    "items, unchanged": ("wendian-1", "/2013/panel/documents/items?state=all"),
     "review page": ("wendian-1", "/2013/panel/documents/units/4"),
     "progress": ("bangongshi-1", "/2013/office/"),
     "ranking": ("bangongshi-1", "/2013/office/rankings/documents/department"),
     "all rankings": ("bangongshi-1", "/2013/office/rankings/"),
     "scorecard": ("bangongshi-1", "/2013/scorecards/documents/4"),
-    "unchanged grid": ("bangongshi-1", "/2013/office/"),
     "public results": ("", "/results/2012"),
 }
+
+
+SAVE = ("wendian-1", "/panel/facts/{fact}")
 
 
 class Browser:
@@ -50,10 +63,13 @@ class Browser:
 
     def __init__(self, port: int) -> None:
         self.connection = http.client.HTTPConnection("127.0.0.1", port)
-        self.cookie = ""
+        self.cookie = self.token = ""
 
-    def ask(self, method: str, path: str, body: str = "") -> tuple[int, str]:
+    def ask(self, method: str, path: str, body: str = "", tag: str = "") -> tuple[int, str, str]:
+        """Status, text and tag of the answer."""
         headers = {"Cookie": self.cookie}
+        if tag:
+            headers["If-None-Match"] = tag
         if body:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
         self.connection.request(method, path, body or None, headers)
@@ -61,14 +77,42 @@ class Browser:
         text = answer.read().decode("utf-8", "replace")
         for value in answer.headers.get_all("Set-Cookie") or []:
             self.cookie = value.split(";")[0]
-        return answer.status, text
+        return answer.status, text, answer.headers.get("ETag", "")
 
     def sign_in(self, login: str) -> None:
-        token = re.search(r'name="csrf_token" value="([^"]+)"', self.ask("GET", "/sign-in")[1])
-        assert token
-        form = {"csrf_token": token.group(1), "login": login, "password": PASSWORD}
-        status, _ = self.ask("POST", "/sign-in", urllib.parse.urlencode(form))
-        assert status == 303, login
+        """Sign in, and keep the token for forms."""
+        form = {"csrf_token": self._token_of("/sign-in"), "login": login, "password": PASSWORD}
+        assert self.ask("POST", "/sign-in", urllib.parse.urlencode(form))[0] == 303, login
+        self.token = self._token_of("/password")
+
+    def _token_of(self, path: str) -> str:
+        found = re.search(r'name="csrf_token" value="([^"]+)"', self.ask("GET", path)[1])
+        assert found
+        return found.group(1)
+
+
+def prepared(instance: Path, folder: Path) -> int:
+    """A copy of the instance's database with 500 more items in one area; the claim that saves are made on."""
+    shutil.copytree(instance, folder, ignore=shutil.ignore_patterns("evidence", "fonts"))
+    with closing(sqlite3.connect(folder / "kaoping.sqlite")) as base:
+        claim = base.execute(
+            "SELECT facts.id FROM facts JOIN assessments ON assessments.id = assessment_id JOIN years ON "
+            "years.id = year_id WHERE number = 2013 AND area = 'documents' AND facts.source = 'claim' "
+            "AND facts.state = 'accepted' AND assessments.state = 'in_review' ORDER BY facts.id"
+        ).fetchone()[0]
+        columns = [row[1] for row in base.execute("PRAGMA table_info(facts)") if row[1] != "id"]
+        names = ", ".join(f'"{name}"' for name in columns)
+        found = base.execute(f"SELECT {names} FROM facts WHERE id = ?", [claim]).fetchone()  # noqa: S608
+        one = dict(zip(columns, found, strict=True))
+        others = base.execute(
+            "SELECT assessments.id FROM assessments JOIN years ON years.id = year_id "
+            "WHERE number = 2013 AND area = 'documents' ORDER BY assessments.id"
+        ).fetchall()
+        more = [tuple({**one, "assessment_id": others[n % len(others)][0]}.values()) for n in range(500)]
+        marks = ", ".join("?" * len(columns))
+        base.executemany(f"INSERT INTO facts ({names}) VALUES ({marks})", more)  # noqa: S608
+        base.commit()
+    return int(claim)
 
 
 def main() -> None:
@@ -81,13 +125,18 @@ def main() -> None:
     code += f"    def load_config(self): [self.cfg.set(*o) for o in (('bind', '127.0.0.1:{port}'), "
     code += "('worker_class', 'gthread'), ('threads', 16), ('keepalive', 60), ('loglevel', 'error'))]\n"
     code += "    def load(self): return both\nRun().run()\n"
-    server = subprocess.Popen([sys.executable, "-c", code], env=os.environ)  # noqa: S603 - our own code
-    try:
-        _wait(port)
-        _measure(port)
-    finally:
-        server.terminate()
-        server.wait(10)
+    with tempfile.TemporaryDirectory() as temporary:
+        instance = Path(temporary) / "instance"
+        claim = prepared(Path(os.environ.get("KAOPING_INSTANCE", "instance")), instance)
+        server = subprocess.Popen(  # noqa: S603 - our own code
+            [sys.executable, "-c", code], env={**os.environ, "KAOPING_INSTANCE": str(instance)}
+        )
+        try:
+            _wait(port)
+            _measure(port, claim)
+        finally:
+            server.terminate()
+            server.wait(10)
 
 
 def _wait(port: int) -> None:
@@ -100,26 +149,47 @@ def _wait(port: int) -> None:
     raise SystemExit("the server did not start")
 
 
-def _measure(port: int) -> None:
+def _measure(port: int, claim: int) -> None:
     browsers: dict[str, Browser] = {}
     for login, path in PAGES.values():
         if login not in browsers:
             browsers[login] = Browser(port)
             if login:
                 browsers[login].sign_in(login)
-        status, _ = browsers[login].ask("GET", path)
+        status = browsers[login].ask("GET", path)[0]
         assert status == 200, (path, status)
     taken: dict[str, list[float]] = defaultdict(list)
-    for _ in range(ROUNDS):
+    for number in range(ROUNDS):
         for name, (login, path) in [("hello", ("", HELLO)), *PAGES.items()]:
+            tag = browsers[login].ask("GET", path)[2] if "unchanged" in name else ""
             began = time.perf_counter()
-            browsers[login].ask("GET", path)
+            status = browsers[login].ask("GET", path, tag=tag)[0]
             taken[name].append(time.perf_counter() - began)
+            assert status == (304 if tag else 200), (path, status)
+        taken["a save"].append(_save(browsers[SAVE[0]], claim, number))
     hello = statistics.median(taken["hello"])
     print(f"{'page':18} {'median ms':>10} {'× hello':>8}")
     for name, times in taken.items():
         middle = statistics.median(times)
         print(f"{name:18} {middle * 1000:10.2f} {middle / hello:8.1f}")
+
+
+def _save(browser: Browser, claim: int, number: int) -> float:
+    """Decide on the claim once more, with the version that the page shows; seconds."""
+    path = SAVE[1].format(fact=claim)
+    version = re.search(r'name="version" value="(\d+)"', browser.ask("GET", path)[1])
+    assert version
+    form = {
+        "csrf_token": browser.token,
+        "version": version.group(1),
+        "decision": "reject",
+        "reason": f"第 {number} 次核定",
+    }
+    began = time.perf_counter()
+    status = browser.ask("POST", path, urllib.parse.urlencode(form))[0]
+    taken = time.perf_counter() - began
+    assert status == 303, status
+    return taken
 
 
 if __name__ == "__main__":

@@ -19,7 +19,13 @@ ENGINE_OPTIONS: dict[str, Any] = {
     "json_serializer": lambda value: json.dumps(value, ensure_ascii=False, sort_keys=True),
 }
 
-db = SQLAlchemy(metadata=Base.metadata, engine_options=ENGINE_OPTIONS)
+db = SQLAlchemy(
+    metadata=Base.metadata,
+    engine_options=ENGINE_OPTIONS,
+    # What a service has just committed is what stands: the page after it need not be read anew. Before
+    # each change everything is (`services.work`), and a session ends with its request.
+    session_options={"expire_on_commit": False},
+)
 migrate = Migrate(render_as_batch=True)
 login_manager = LoginManager()
 csrf = CSRFProtect()

@@ -28,10 +28,10 @@ class Account(Versioned, Base):
     failed_logins: Mapped[int] = mapped_column(default=0)
     locked_until: Mapped[datetime | None] = mapped_column(Moment)
 
-    unit: Mapped[Unit | None] = relationship(lazy="joined")
-    section: Mapped[Section | None] = relationship(lazy="joined")
+    unit: Mapped[Unit | None] = relationship()
+    section: Mapped[Section | None] = relationship()
     role_rows: Mapped[list["AccountRole"]] = relationship(
-        back_populates="account", cascade="all, delete-orphan", lazy="selectin"
+        back_populates="account", cascade="all, delete-orphan"
     )
 
     @property
@@ -68,7 +68,7 @@ class LoginSession(Base):
     last_seen_at: Mapped[datetime] = mapped_column(Moment)
     ended_at: Mapped[datetime | None] = mapped_column(Moment)
     origin: Mapped[str] = mapped_column(String(60), default="")
-    account: Mapped[Account] = relationship(lazy="joined")
+    account: Mapped[Account] = relationship()
 
 
 class Invitation(Base):

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from flask import flash, request, url_for
+from flask import flash, g, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -46,7 +46,8 @@ def _year_asked_for() -> int:
     parts = request.view_args or {}
     if "year" in parts:
         return int(parts["year"])
-    return load_fact(parts["fact_id"]).assessment.year.number
+    g.asked_fact = load_fact(parts["fact_id"])  # kept, so that the loader finds it read
+    return g.asked_fact.assessment.year.number
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
 from portal.errors import NotFound
 from portal.models import (
@@ -149,6 +149,7 @@ def all_accounts(session: Session, search: str = "") -> list[Account]:
         select(Account)
         .outerjoin(Unit, Unit.id == Account.unit_id)
         .order_by(Account.section_id.is_(None).desc(), Unit.position, Account.section_id, Account.login)
+        .options(contains_eager(Account.unit), joinedload(Account.section), selectinload(Account.role_rows))
     )
     if search:
         query = query.where(

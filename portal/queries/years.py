@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from portal.errors import NotFound
-from portal.models import Assessment, Notice, Panel, PanelArea, PanelMember, Recusal, Unit, Year
+from portal.models import Account, Assessment, Notice, Panel, PanelArea, PanelMember, Recusal, Unit, Year
 from portal.scoring import Scheme, load_scheme
 from portal.workflow import YearState
 
@@ -64,11 +64,7 @@ def scheme_of(year: Year) -> Scheme:
 
 def panel_area(session: Session, year: Year, area: str) -> PanelArea:
     """One area of a year in its panel's hands; raises NotFound."""
-    found = session.scalar(
-        select(PanelArea)
-        .where(PanelArea.year_id == year.id, PanelArea.area == area)
-        .options(selectinload(PanelArea.panel).selectinload(Panel.members))
-    )
+    found = session.scalar(select(PanelArea).where(PanelArea.year_id == year.id, PanelArea.area == area))
     if found is None:
         raise NotFound()
     return found
@@ -89,7 +85,12 @@ def panels_of(session: Session, year: Year) -> list[Panel]:
             select(Panel)
             .where(Panel.year_id == year.id)
             .order_by(Panel.id)
-            .options(selectinload(Panel.members).joinedload(PanelMember.account), selectinload(Panel.areas))
+            .options(
+                selectinload(Panel.members)
+                .joinedload(PanelMember.account)
+                .options(joinedload(Account.section), joinedload(Account.unit)),
+                selectinload(Panel.areas),
+            )
         )
     )
 

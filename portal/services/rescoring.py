@@ -203,7 +203,14 @@ def _contest(session: Session, year: Year, area: str, group: str) -> list[Assess
 
 def _loaded(session: Session, *conditions: object) -> list[Assessment]:
     query = select(Assessment).where(*conditions).order_by(Assessment.id)  # type: ignore[arg-type]
-    options = [selectinload(getattr(Assessment, name)) for name in ("facts", "exposures", "targets", "bands")]
+    facts = selectinload(Assessment.facts)
+    options = (
+        facts.lazyload(Fact.evidence),  # no score is made of files, nor of who decided
+        facts.selectinload(Fact.verifications).lazyload(Verification.by),
+        selectinload(Assessment.exposures),
+        selectinload(Assessment.targets),
+        selectinload(Assessment.bands).lazyload(Band.scorer),
+    )
     return list(session.scalars(query.options(*options).execution_options(populate_existing=True)))
 
 

@@ -146,7 +146,10 @@ class Band(Rule):
 
     def calls_more(self, grades: Iterable[str], most: Decimal) -> bool:
         """Whether grades lie further apart than the scheme allows, so that one more is called."""
-        return self.spread(grades, most) > Fraction(most) * Fraction(self.gap) / 100
+        given = set(grades)
+        if len(given) < 2:
+            return False
+        return self.spread(given, most) > Fraction(most) * Fraction(self.gap) / 100
 
     def _line(self, judgement: Judgement, points: Fraction | None, place: int) -> Line:
         title = next((g.title for g in self.grades if g.code == judgement.grade), judgement.grade)
