@@ -92,6 +92,7 @@ TITLES: Mapping[type[StrEnum], Mapping[str, Any]] = {
         "adjust": _l("调整"),
         "reject": _l("不采纳"),
         "give_back": _l("退回补正"),
+        "take_back": _l("撤回采纳"),
     },
     PanelAreaState: {"open": _l("评价中"), "closed": _l("已办结")},
     VetoState: {

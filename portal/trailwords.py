@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _l
 
 ACTIONS: Mapping[str, Any] = {
     "accept_invitation": _l("通过一次性链接设置密码"),
+    "accept_several": _l("批量采纳"),
     "answer_record": _l("对记录陈述"),
     "add_claim": _l("填报事项"),
     "add_record": _l("登记记录"),
@@ -92,6 +93,7 @@ ACTIONS: Mapping[str, Any] = {
     "stop_job": _l("停止后台任务"),
     "take_claims": _l("从表格导入事项"),
     "take_counts": _l("从表格导入基数"),
+    "take_back_acceptance": _l("撤回批量采纳"),
     "take_in": _l("接收自评"),
     "take_records": _l("从表格导入记录"),
     "unseat_member": _l("取消小组成员"),

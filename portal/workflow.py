@@ -141,6 +141,7 @@ class FactAction(StrEnum):
     release = "release"
     withdraw = "withdraw"
     remove = "remove"
+    take_back = "take_back"
 
 
 _F, _f = FactState, FactAction
@@ -164,6 +165,8 @@ FACT: Mapping[tuple[FactState, FactAction], Transition[FactState]] = {
     **_verified_from(_F.accepted),
     **_verified_from(_F.adjusted),
     **_verified_from(_F.rejected),
+    # Accepting several at once can be a mistake of one press.
+    (_F.accepted, _f.take_back): Transition(_F.signed, _review),
     # An unanswered return must not hold up the area: the panel can still decide it.
     **_verified_from(_F.returned),
     (_F.returned, _f.reply): Transition(_F.replied, Permission.FILL),

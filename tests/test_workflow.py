@@ -45,6 +45,7 @@ accepted accept accepted
 accepted adjust adjusted *
 accepted reject rejected *
 accepted give_back returned *
+accepted take_back signed
 adjusted accept accepted
 adjusted adjust adjusted *
 adjusted reject rejected *

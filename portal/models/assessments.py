@@ -151,12 +151,15 @@ class Fact(Versioned, Base):
 
     @property
     def verification(self) -> "Verification | None":
-        """The verification in force: the last one."""
-        return self.verifications[-1] if self.verifications else None
+        """The verification in force: the last one that was not taken back."""
+        return next((one for one in reversed(self.verifications) if one.undone_at is None), None)
 
 
 class Verification(Base):
-    """A reviewer's decision on a fact, with the reason that the unit sees and what it applied to."""
+    """A reviewer's decision on a fact, with the reason that the unit sees and what it applied to.
+
+    `batch` names the acceptance of several claims at once that it belongs to, "" for none.
+    """
 
     __tablename__ = "verifications"
     __table_args__ = (
@@ -173,6 +176,8 @@ class Verification(Base):
     fact_version: Mapped[int]
     by_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
     at: Mapped[datetime] = mapped_column(Moment)
+    batch: Mapped[str] = mapped_column(String(24), default="", server_default="", index=True)
+    undone_at: Mapped[datetime | None] = mapped_column(Moment)
     fact: Mapped[Fact] = relationship(back_populates="verifications")
     by: Mapped[Account] = relationship(lazy="joined")
 

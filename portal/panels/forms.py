@@ -71,6 +71,12 @@ def meaningful(values: Mapping[str, Any]) -> dict[str, Any]:
     return {code: value for code, value in values.items() if value not in (None, "", [], False)}
 
 
+class AcceptSeveralForm(Form):
+    """Several claims accepted at once, with a reason that the units see, or none."""
+
+    reason = long_text(_l("理由"), needed=False, hint=_l("可以不写；写了，各申报单位都会看到。"))
+
+
 class FileForm(Form):
     """A file for a record, declared free of secrets."""
 

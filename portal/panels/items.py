@@ -18,7 +18,17 @@ from portal.models import Group, PanelArea
 from portal.panels.blueprint import panels
 from portal.panels.views import is_open
 from portal.policy import Permission
-from portal.queries.queue import RECORDS, RETURNED, SETTLED, WAITING, Item, Wanted, items_for, last_look
+from portal.queries.items import (
+    RECORDS,
+    RETURNED,
+    SETTLED,
+    WAITING,
+    Item,
+    Wanted,
+    batches_of,
+    items_for,
+    last_look,
+)
 from portal.queries.years import scheme_of
 from portal.scoring import Area
 from portal.services.looks import look_through
@@ -86,6 +96,7 @@ class ItemLine:
     badge: tuple[str, str]
     since: str
     new: bool
+    can_accept: bool
 
 
 @panels.get("/<int:year>/panel/<area>/items")
@@ -124,6 +135,7 @@ def items(area: PanelArea) -> ResponseReturnValue:
         previous_url=asked.address(here, page=asked.page - 1) if asked.page > 1 else None,
         next_url=asked.address(here, page=asked.page + 1) if asked.page < pages else None,
         works=is_open(area),
+        batches=batches_of(db.session(), area, current.actor()),
     )
 
 
@@ -162,6 +174,7 @@ def _lines(area: PanelArea, scheme_area: Area, rows: list[Item], looked: object)
             kind=kinds.get(one.kind, one.kind),
             badge=again if one.stale else looks[one.state],
             since=since,
+            can_accept=one.taken_in and (one.state == FactState.signed or one.stale),
             new=looked is None or (one.signed_at is not None and one.signed_at > looked),
         )
 

@@ -1,6 +1,7 @@
 """The panel's desk: queue, verification, records, exposures, bands, closing an area."""
 
 from portal.panels import (
+    acceptance,
     bands,
     blind,
     chair,
@@ -17,6 +18,7 @@ from portal.panels import (
 from portal.panels.blueprint import panels
 
 __all__ = [
+    "acceptance",
     "bands",
     "blind",
     "chair",

@@ -170,7 +170,7 @@ def history_of(row: FactRow) -> list[tuple[str, str, str, str]]:
         (
             f"{one.at:%Y-%m-%d %H:%M}",
             one.by.name,
-            title_of(one.decision),
+            title_of(one.decision) if one.undone_at is None else _("采纳（已撤回）"),
             "\n".join(text for text in (_adjustment(row.kind, one), one.reason) if text),
         )
         for one in reversed(row.fact.verifications)

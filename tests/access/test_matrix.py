@@ -94,6 +94,8 @@ panels.desk                        L F F F Y Y Y F F F F
 panels.declare                     L F F F Y Y Y F F F F
 panels.queue                       L - - - Y - Y - - - -
 panels.items                       L - - - Y - Y - - - -
+panels.accept_several              L - - - Y - Y - - - -
+panels.take_back_acceptance        L - - - Y - Y - - - -
 panels.looked_through              L - - - Y - Y - - - -
 panels.imports                     L - - - Y - Y - - - -
 panels.import_table                L - - - Y - - - - - -
