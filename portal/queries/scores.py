@@ -9,13 +9,13 @@ from decimal import Decimal
 from functools import cached_property
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, object_session
+from sqlalchemy.orm import Session
 
 from portal.clock import Workdays
-from portal.models import Assessment, Fact, Score, TieDecision, Veto, Year
+from portal.models import Assessment, Score, TieDecision, Veto, Year
 from portal.queries.assessments import assessments_of_area
 from portal.queries.calendar import spans_of, workdays_of
-from portal.queries.entrants import CLAIMED, entrant_of, scored_facts
+from portal.queries.entrants import entrant_of, scored_facts
 from portal.queries.stored_scores import stored_cards, stored_shares
 from portal.queries.years import scheme_of
 from portal.scoring import (
@@ -30,7 +30,6 @@ from portal.scoring import (
     rank,
     score_group,
 )
-from portal.scoring import Fact as ScoringFact
 from portal.workflow import IN_FORCE
 
 
@@ -159,22 +158,6 @@ def scorecard_of(session: Session, assessment: Assessment) -> Scorecard:
     unit = assessment.unit
     cards = Scores(session, assessment.year).scorecards(assessment.area, unit.group.value)
     return next(card for card in cards if card.unit == unit.code)
-
-
-def preview_of(assessment: Assessment, facts: Iterable[Fact], also: Iterable[ScoringFact] = ()) -> Scorecard:
-    """What the unit's own claims would give if all were accepted, with what it has been told so far.
-
-    `also`: claims that are still being written and are no rows yet.
-    """
-    year = assessment.year
-    scheme = scheme_of(year)
-    session = object_session(assessment)
-    if session is None:
-        raise RuntimeError("a preview is made of a row that is in a session")
-    context = context_of(year, {}, workdays_of(session))
-    entrant = entrant_of(scheme, assessment, facts, frozenset(CLAIMED), preview=True)
-    entrant = replace(entrant, facts=(*entrant.facts, *also))
-    return score_group([entrant], context, scheme, assessment.area)[0]
 
 
 def tie_decisions(session: Session, year: Year, area: str, group: str) -> dict[str, Decision]:

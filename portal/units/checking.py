@@ -64,7 +64,7 @@ def object_to_scorecard(subject: ScorecardSubject) -> ResponseReturnValue:
         lambda: services.raise_objection(
             current.work(),
             assessment=assessment,
-            indicator=form.indicator.data or "",
+            indicator=form.indicator.data or _read_by(assessment, chosen),
             text=form.text.data or "",
             fact=chosen,
         )
@@ -80,6 +80,13 @@ def object_to_scorecard(subject: ScorecardSubject) -> ResponseReturnValue:
         scorecard_url=scorecard_url(assessment),
         can_object=assessment.year.state in services.OPEN_STAGES,
     )
+
+
+def _read_by(assessment: Assessment, fact: Fact | None) -> str:
+    """The indicator that reads a fact, where only the fact was chosen; "" for an honour."""
+    area = scheme_of(assessment.year).area(assessment.area)
+    own = area.indicators_for(assessment.unit.group.value)
+    return next((one.code for one in own if fact is not None and fact.kind in one.kinds), "")
 
 
 def objection_form(assessment: Assessment, facts: list[Fact]) -> ObjectionForm:

@@ -12,9 +12,9 @@ from portal.labels import plain_number
 from portal.models import Assessment, Fact, Source
 from portal.queries.assessments import facts_for_unit
 from portal.queries.gaps import claimable_kinds, kinds_with_evidence
-from portal.queries.scores import preview_of
+from portal.queries.preview import preview_of, raises_of
 from portal.queries.years import scheme_of
-from portal.scoring import Area, Indicator, Kind, Scheme, Scorecard
+from portal.scoring import Area, Indicator, Kind, Scheme, Scorecard, Text
 from portal.scoring.scorecard import IndicatorScore
 from portal.services.assessments import ANSWERING, FILLING, deadline
 from portal.workflow import EDITABLE, FACT, FactAction, FactState, YearState, available
@@ -48,6 +48,7 @@ class Block:
     score: IndicatorScore | None
     claims: list[Item] = field(default_factory=list)
     records: list[Item] = field(default_factory=list)
+    raises: list[Text] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -119,6 +120,9 @@ def sheet_of(assessment: Assessment) -> Sheet:
     visible = facts_for_unit(assessment)
     card = None if assessment.year.state.reached(YearState.checking) else preview_of(assessment, visible)
     blocks = _blocks(assessment, scheme, card)
+    raising = raises_of(assessment, visible) if card is not None and can_fill(assessment) else {}
+    for block in blocks:
+        block.raises = raising.get(block.indicator.code, [])
     needing = kinds_with_evidence(assessment, scheme)
     honour = scheme.bonus.kind.code if scheme.bonus else ""
     honours: list[Item] = []

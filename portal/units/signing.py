@@ -17,7 +17,7 @@ from portal.queries.assessments import facts_for_unit
 from portal.queries.authorities import authority_for
 from portal.queries.changes import changes_since_decline, changes_since_return
 from portal.queries.gaps import claims_of, gaps_of, kinds_with_evidence
-from portal.queries.scores import preview_of
+from portal.queries.preview import preview_of
 from portal.queries.years import scheme_of
 from portal.services import signing as services
 from portal.units.blueprint import units

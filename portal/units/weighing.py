@@ -6,7 +6,7 @@ from decimal import Decimal
 from portal.models import Assessment, Fact
 from portal.queries.assessments import facts_for_unit
 from portal.queries.entrants import value_from_json
-from portal.queries.scores import preview_of
+from portal.queries.preview import preview_of
 from portal.queries.years import scheme_of
 from portal.scoring import Fact as ScoringFact
 from portal.scoring import Kind, Text

@@ -1,6 +1,7 @@
 """After the sending: answers to what was returned, the scorecard's check, objections, the word on a veto."""
 
 import io
+import re
 from datetime import date
 
 import pytest
@@ -179,3 +180,44 @@ def test_two_answers_to_a_veto_are_shown_side_by_side(world: World, head: Person
 @pytest.mark.parametrize("page", ["/2013/unit/", AREA, "/2013/unit/objections"])
 def test_the_pages_stay_readable_after_publication(reporter: Person, page: str) -> None:
     assert reporter.get(page).status_code == 200
+
+
+@checking
+def test_each_line_and_each_indicator_of_the_scorecard_leads_to_its_own_objection(
+    world: World, reporter: Person
+) -> None:
+    found = world.assessment()
+    page = reporter.get(f"/2013/scorecards/documents/{found.unit_id}").text
+    fact = next(one for one in found.facts if one.source == Source.record)
+    band = f"{AREA}/objections/new?indicator=doc-fewer"
+    assert f'href="{band}"' in page
+    line = next(
+        link.replace("&amp;", "&")
+        for link in re.findall(r'href="([^"]+objections/new[^"]+)"', page)
+        if link.endswith(f"fact={fact.id}")
+    )
+    form = reporter.get(line).text
+    assert f'<option selected value="{fact.id}"' in form
+    assert re.search(r'<option selected value="doc-[a-z]+"', form)
+    assert '<option selected value="doc-fewer"' in reporter.get(band).text
+    sent = {"indicator": "doc-fewer", "fact": "", "text": "等次偏低，请复核"}
+    assert reporter.post(f"{AREA}/objections/new", sent).status_code == 303
+    assert [(one.indicator, one.fact_id) for one in objections_of(world.session, world.year)] == [
+        ("doc-fewer", None)
+    ]
+
+
+@checking
+def test_an_objection_to_a_fact_alone_is_filed_under_the_indicator_that_reads_it(
+    world: World, reporter: Person
+) -> None:
+    fact = next(one for one in world.assessment().facts if one.source == Source.record)
+    reporter.post(f"{AREA}/objections/new", {"indicator": "", "fact": str(fact.id), "text": "请复核"})
+    (raised,) = objections_of(world.session, world.year)
+    assert raised.indicator.startswith("doc-")
+
+
+def test_the_self_assessment_says_what_would_raise_each_indicator(reporter: Person) -> None:
+    page = reporter.get(AREA).text
+    assert "怎样提高" in page
+    assert re.search(r"再有 1 件“[^”]+”[^，]*，加 \d+(\.\d+)? 分", page)
