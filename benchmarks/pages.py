@@ -1,6 +1,6 @@
 """How many times as long a page takes as a bare Flask view, under the same gunicorn in the same run.
 
-    .venv/bin/python benchmarks/pages.py            # needs an instance with the demo: KAOPING_INSTANCE
+    .venv/bin/python -m benchmarks.pages            # needs an instance with the demo: KAOPING_INSTANCE
 
 It works on a copy of the instance, in which one area has 500 items more. A save is a reviewer's decision
 on a claim: version check, verification, scorecard made again, audit row, `synchronous=FULL`.
@@ -8,15 +8,11 @@ on a claim: version check, verification, scorecard made again, audit row, `synch
 Median of CPU-quiet rounds: each round asks every address in turn, so that a noisy machine hurts all alike.
 """
 
-import http.client
 import os
 import re
 import shutil
-import socket
 import sqlite3
 import statistics
-import subprocess
-import sys
 import tempfile
 import time
 import urllib.parse
@@ -24,20 +20,10 @@ from collections import defaultdict
 from contextlib import closing
 from pathlib import Path
 
-HELLO = "/benchmark-hello"
+from benchmarks.hello import HELLO, Browser, serving
+
 ROUNDS = 100
 PASSWORD = "kaoping-2013"  # noqa: S105 - the demo's public password
-
-SERVER = f"""
-from portal.access import public
-from portal.app import create_app
-app = create_app()
-from flask import Flask
-hello = Flask("hello")
-hello.add_url_rule("{HELLO}", "hello", lambda: "ok")
-def both(environ, start):
-    return (hello if environ["PATH_INFO"] == "{HELLO}" else app)(environ, start)
-"""
 
 PAGES = {
     "unit desk": ("kaijiang-tb", "/2013/unit/"),
@@ -58,26 +44,10 @@ PAGES = {
 SAVE = ("wendian-1", "/panel/facts/{fact}")
 
 
-class Browser:
-    """One kept-alive connection with its cookies."""
+class Reader(Browser):
+    """A browser that signs in, and keeps the token for forms."""
 
-    def __init__(self, port: int) -> None:
-        self.connection = http.client.HTTPConnection("127.0.0.1", port)
-        self.cookie = self.token = ""
-
-    def ask(self, method: str, path: str, body: str = "", tag: str = "") -> tuple[int, str, str]:
-        """Status, text and tag of the answer."""
-        headers = {"Cookie": self.cookie}
-        if tag:
-            headers["If-None-Match"] = tag
-        if body:
-            headers["Content-Type"] = "application/x-www-form-urlencoded"
-        self.connection.request(method, path, body or None, headers)
-        answer = self.connection.getresponse()
-        text = answer.read().decode("utf-8", "replace")
-        for value in answer.headers.get_all("Set-Cookie") or []:
-            self.cookie = value.split(";")[0]
-        return answer.status, text, answer.headers.get("ETag", "")
+    token = ""
 
     def sign_in(self, login: str) -> None:
         """Sign in, and keep the token for forms."""
@@ -117,43 +87,18 @@ def prepared(instance: Path, folder: Path) -> int:
 
 def main() -> None:
     """Measure and print a table."""
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        port = found.getsockname()[1]
-    code = SERVER + "from gunicorn.app.base import BaseApplication\n"
-    code += "class Run(BaseApplication):\n"
-    code += f"    def load_config(self): [self.cfg.set(*o) for o in (('bind', '127.0.0.1:{port}'), "
-    code += "('worker_class', 'gthread'), ('threads', 16), ('keepalive', 60), ('loglevel', 'error'))]\n"
-    code += "    def load(self): return both\nRun().run()\n"
     with tempfile.TemporaryDirectory() as temporary:
         instance = Path(temporary) / "instance"
         claim = prepared(Path(os.environ.get("KAOPING_INSTANCE", "instance")), instance)
-        server = subprocess.Popen(  # noqa: S603 - our own code
-            [sys.executable, "-c", code], env={**os.environ, "KAOPING_INSTANCE": str(instance)}
-        )
-        try:
-            _wait(port)
+        with serving("from portal.app import create_app\napp = create_app()", instance) as port:
             _measure(port, claim)
-        finally:
-            server.terminate()
-            server.wait(10)
-
-
-def _wait(port: int) -> None:
-    for _ in range(100):
-        try:
-            Browser(port).ask("GET", HELLO)
-            return
-        except OSError:
-            time.sleep(0.2)
-    raise SystemExit("the server did not start")
 
 
 def _measure(port: int, claim: int) -> None:
-    browsers: dict[str, Browser] = {}
+    browsers: dict[str, Reader] = {}
     for login, path in PAGES.values():
         if login not in browsers:
-            browsers[login] = Browser(port)
+            browsers[login] = Reader(port)
             if login:
                 browsers[login].sign_in(login)
         status = browsers[login].ask("GET", path)[0]
@@ -174,7 +119,7 @@ def _measure(port: int, claim: int) -> None:
         print(f"{name:18} {middle * 1000:10.2f} {middle / hello:8.1f}")
 
 
-def _save(browser: Browser, claim: int, number: int) -> float:
+def _save(browser: Reader, claim: int, number: int) -> float:
     """Decide on the claim once more, with the version that the page shows; seconds."""
     path = SAVE[1].format(fact=claim)
     version = re.search(r'name="version" value="(\d+)"', browser.ask("GET", path)[1])

@@ -13,7 +13,9 @@ class Score(Base):
     """A stored scorecard. `head` is the card without its indicators: all that a ranking needs.
 
     `on_time` is the unit's share where the scheme breaks ties by it; the other areas' cards read it
-    from here, so that a change there does not touch them.
+    from here, so that a change there does not touch them. `compared`: what the unit brings to each
+    comparison within its group, as exact fractions by indicator; as long as the best of the group stays
+    what it was, a change touches this unit's card alone. None where that was not kept yet.
     """
 
     __tablename__ = "scores"
@@ -22,3 +24,4 @@ class Score(Base):
     head: Mapped[dict[str, Any]] = mapped_column(JSON)
     card: Mapped[dict[str, Any]] = mapped_column(JSON, deferred=True)
     on_time: Mapped[Decimal | None] = mapped_column(Exact)
+    compared: Mapped[dict[str, list[str]] | None] = mapped_column(JSON(none_as_null=True))

@@ -1,6 +1,6 @@
 """Turns facts and bands into points by a scheme, and points into a ranking. Pure: no clock, no database."""
 
-from portal.scoring.engine import on_time_share, score_each, score_group
+from portal.scoring.engine import best_of, compared, on_time_share, score_each, score_group
 from portal.scoring.facts import Band, Context, Entrant, Fact, UnknownDays
 from portal.scoring.faults import Fault, SchemeError
 from portal.scoring.loading import load_scheme, shipped
@@ -46,6 +46,8 @@ __all__ = [
     "Text",
     "UnknownDays",
     "VetoGround",
+    "best_of",
+    "compared",
     "load_scheme",
     "on_time_share",
     "on_time_shares",

@@ -1,11 +1,11 @@
 """Scores one area and one group: facts, bands and counts in, scorecards out."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
 from portal.scoring.bonus import BonusOutcome, score_bonus
-from portal.scoring.columns import Columns
+from portal.scoring.columns import Best, Columns, higher
 from portal.scoring.facts import Context, Entrant
 from portal.scoring.measuring import Measured, refusal
 from portal.scoring.rules.naming import fact_text
@@ -17,20 +17,45 @@ _NO_BONUS = BonusOutcome(Fraction(0), (), {})
 
 
 def score_group(
-    entrants: Sequence[Entrant], context: Context, scheme: Scheme, area_code: str
+    entrants: Sequence[Entrant],
+    context: Context,
+    scheme: Scheme,
+    area_code: str,
+    best: Mapping[str, Best] | None = None,
 ) -> tuple[Scorecard, ...]:
     """A scorecard for every unit of one group in one area, in the units' official order.
 
-    Neither the order of the units nor that of their facts or bands changes anything. KeyError for an
+    Neither the order of the units nor that of their facts or bands changes anything. `best`: the best of
+    the whole group by indicator (`best_of`), where only some of its units are given. KeyError for an
     area that the scheme lacks; ValueError for units of two groups, a unit or a fact given twice, or a
     scorer who judges one indicator twice.
     """
     ordered = sorted(entrants, key=lambda entrant: (entrant.order, entrant.code))
-    return tuple(score_each(lambda: ordered, context, scheme, area_code))
+    return tuple(score_each(lambda: ordered, context, scheme, area_code, best))
+
+
+def compared(entrant: Entrant, context: Context, scheme: Scheme, area_code: str) -> dict[str, Best]:
+    """What a unit brings to each comparison within its group, by indicator; empty where it takes no part."""
+    columns = Columns(scheme.area(area_code), entrant.group, context)
+    found = {each.code: columns.compared(each, entrant) for each in columns.comparing}
+    return {code: own for code, own in found.items() if own}
+
+
+def best_of(units: Iterable[Mapping[str, Best]]) -> dict[str, Best]:
+    """The best of a group by indicator, from what each of its units brings (`compared`)."""
+    best: dict[str, Best] = {}
+    for unit in units:
+        for code, own in unit.items():
+            best[code] = higher(best.get(code, ()), own)
+    return best
 
 
 def score_each(
-    entrants: Callable[[], Iterable[Entrant]], context: Context, scheme: Scheme, area_code: str
+    entrants: Callable[[], Iterable[Entrant]],
+    context: Context,
+    scheme: Scheme,
+    area_code: str,
+    best: Mapping[str, Best] | None = None,
 ) -> Iterator[Scorecard]:
     """The same one by one, in the order given: for groups that are too large to be held at once.
 
@@ -42,8 +67,8 @@ def score_each(
     seen: set[str] = set()
     for entrant in entrants():
         if columns is None:
-            columns = Columns(area, entrant.group, context)
-            columns.see(entrants() if columns.comparing else ())
+            columns = Columns(area, entrant.group, context, best=dict(best or {}))
+            columns.see(entrants() if columns.comparing and best is None else ())
         _refuse_doubles(entrant, columns.group, seen)
         yield scorecard(entrant, columns.measure(entrant), area, scheme, context)
 

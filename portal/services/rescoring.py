@@ -7,6 +7,7 @@ the same transaction. A service cannot forget it.
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from sqlalchemy import event, select
@@ -22,6 +23,7 @@ from portal.models import (
     Fact,
     Score,
     Target,
+    Unit,
     Verification,
     Year,
 )
@@ -30,7 +32,8 @@ from portal.queries.entrants import entrant_of, scored_facts
 from portal.queries.recomputing import without_words
 from portal.queries.scores import context_of, on_time_shares, tie_area
 from portal.queries.years import scheme_of
-from portal.scoring import Scheme, score_group
+from portal.scoring import Scheme, best_of, compared, score_group
+from portal.scoring.columns import Best
 from portal.workflow import FactState
 
 TOUCHED = "touched assessments"
@@ -141,9 +144,8 @@ def rescore_contest(session: Session, year: Year, area: str, group: str) -> list
     A card that only says the same in other words is written too, and is none of these.
     """
     made = _made(session, scheme_of(year), _contest(session, year, area, group))
-    rows = _stored(session, made)
-    changed = _changed_cards(made, rows)
-    _store(session, [new for new in made if not new.is_kept_by(rows.get(new.assessment.id))])
+    changed = _changed_cards(made, _stored(session, made))
+    _store(session, made)
     return changed
 
 
@@ -156,16 +158,19 @@ def differences(session: Session, year: Year, area: str, group: str) -> tuple[in
 
 @dataclass(frozen=True)
 class _Made:
-    """A card made now: the whole, its head, the unit's on-time share."""
+    """A card made now: the whole, its head, the unit's on-time share, what it is compared by."""
 
     assessment: Assessment
     head: dict[str, Any]
     whole: dict[str, Any]
     share: Decimal | None
+    compared: dict[str, list[str]]
 
-    def is_kept_by(self, row: Score | None) -> bool:
+    def is_kept_by(self, row: Score) -> bool:
         """Whether it is stored to the letter."""
-        return row is not None and (row.head, row.card, row.on_time) == (self.head, self.whole, self.share)
+        if (row.on_time, row.compared) != (self.share, self.compared):
+            return False
+        return (row.head, row.card) == (self.head, self.whole)
 
     def agrees_with(self, row: Score) -> bool:
         """Whether what is stored decides the same, to the digit, in whatever words."""
@@ -220,21 +225,50 @@ def _rescore(session: Session, touched: list[Assessment]) -> None:
         groups.setdefault((one.year_id, one.area, one.unit.group.value), []).append(one)
     for (_, area, _), found in groups.items():
         scheme = scheme_of(found[0].year)
-        if compares(scheme, area):
+        best = _best_that_stands(session, scheme, found) if compares(scheme, area) else {}
+        if best is None:
             found = _whole_group(session, found[0])
-        _store(session, _made(session, scheme, found))
+        _store(session, _made(session, scheme, found, best))
 
 
 def compares(scheme: Scheme, area: str) -> bool:
     """Whether a unit's points in the area depend on the others of its group."""
-    return any(indicator.rule.kind == "relative" for indicator in scheme.area(area).indicators)
+    return any(indicator.rule.compares for indicator in scheme.area(area).indicators)
+
+
+def _best_that_stands(session: Session, scheme: Scheme, found: list[Assessment]) -> dict[str, Best] | None:
+    """The best of the group in each comparison, where it is what it was; None where it moved, and with it
+    everybody's points, or where it is not kept for every unit."""
+    one, ids = found[0], {each.id for each in found}
+    kept = session.execute(
+        select(Assessment.id, Score.compared)
+        .join(Unit, Unit.id == Assessment.unit_id)
+        .outerjoin(Score, Score.assessment_id == Assessment.id)
+        .where(Assessment.year_id == one.year_id, Assessment.area == one.area, Unit.group == one.unit.group)
+        .order_by(Assessment.id)
+    ).all()
+    if any(own is None for _, own in kept):
+        return None
+    others = best_of(_read(own) for id_, own in kept if id_ not in ids)
+    context = context_of(one.year, {}, workdays_of(session))
+    now = [
+        compared(entrant_of(scheme, each, scored_facts(each)), context, scheme, one.area) for each in found
+    ]
+    best = best_of([others, *now])
+    return best if best == best_of(_read(own) for _, own in kept) else None
+
+
+def _read(kept: dict[str, list[str]]) -> dict[str, Best]:
+    return {code: tuple(Fraction(value) for value in values) for code, values in kept.items()}
 
 
 def _whole_group(session: Session, one: Assessment) -> list[Assessment]:
     return _contest(session, one.year, one.area, one.unit.group.value)
 
 
-def _made(session: Session, scheme: Scheme, found: list[Assessment]) -> list[_Made]:
+def _made(
+    session: Session, scheme: Scheme, found: list[Assessment], best: dict[str, Best] | None = None
+) -> list[_Made]:
     if not found:
         return []
     by_code = {one.unit.code: one for one in found}
@@ -242,23 +276,29 @@ def _made(session: Session, scheme: Scheme, found: list[Assessment]) -> list[_Ma
     year, area = found[0].year, found[0].area
     shares = on_time_shares(entrants, scheme) if area == tie_area(scheme) else {}
     context = context_of(year, {}, workdays_of(session))
-    cards = [card.to_dict() for card in score_group(entrants, context, scheme, area)]
+    brought = {one.code: compared(one, context, scheme, area) for one in entrants}
+    cards = [card.to_dict() for card in score_group(entrants, context, scheme, area, best)]
     return [
         _Made(
             by_code[whole["unit"]],
             {**whole, "indicators": [], "bonus_lines": []},
             whole,
             shares.get(whole["unit"]),
+            {code: [str(value) for value in own] for code, own in brought[whole["unit"]].items()},
         )
         for whole in cards
     ]
 
 
 def _store(session: Session, made: list[_Made]) -> None:
+    rows = _stored(session, made)
     for new in made:
-        row = session.get(Score, new.assessment.id)
+        row = rows.get(new.assessment.id)
         if row is None:
             row = Score(assessment_id=new.assessment.id)
             session.add(row)
-        row.head, row.card, row.on_time = new.head, new.whole, new.share
+        elif new.is_kept_by(row):
+            continue
+        row.head, row.card = new.head, new.whole
+        row.on_time, row.compared = new.share, new.compared
     session.flush()

@@ -4,8 +4,18 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from portal.scoring import Standing, load_scheme, on_time_share, score_group
+from portal.scoring import (
+    Entrant,
+    Standing,
+    best_of,
+    compared,
+    load_scheme,
+    on_time_share,
+    score_group,
+)
 from tests.scoring.builders import (
     CONTEXT,
     a_fact,
@@ -139,8 +149,8 @@ def test_a_half_goes_up():
 def test_units_come_back_in_the_official_order_whatever_came_in():
     units = [a_unit(code=code, group="g", order=order) for code, order in (("b", 2), ("c", 1), ("a", 2))]
 
-    for given in (units, units[::-1]):
-        assert [card.unit for card in score_group(given, CONTEXT, two(), "a")] == ["c", "a", "b"]
+    for ordered in (units, units[::-1]):
+        assert [card.unit for card in score_group(ordered, CONTEXT, two(), "a")] == ["c", "a", "b"]
 
 
 def test_what_cannot_be_scored_together_is_refused():
@@ -212,3 +222,16 @@ def test_a_whole_area_worked_by_hand():
     assert str(card.total) == "72.40"
     assert card.deducted == 12
     assert not card.pending
+
+
+@given(st.lists(st.integers(0, 9), min_size=1, max_size=6), st.data())
+def test_one_unit_scored_with_the_groups_best_is_scored_as_among_all(ratings, data):
+    units = [
+        Entrant(f"u{place}", f"单位 {place}", "county", (a_fact("web-rating", score=rating),))
+        for place, rating in enumerate(ratings)
+    ]
+    scheme = default_scheme()
+    best = best_of(compared(one, CONTEXT, scheme, "website") for one in units)
+    one = data.draw(st.sampled_from(units))
+    among = next(card for card in score_group(units, CONTEXT, scheme, "website") if card.unit == one.code)
+    assert score_group([one], CONTEXT, scheme, "website", best) == (among,)
