@@ -123,7 +123,8 @@ def _weight(one: Matter, other: Matter) -> tuple[int, int, int] | None:
         return 0, 0 if titled else 1, NEAR + 1 if apart is None else min(apart, 10_000)
     if titled and apart is not None and apart <= NEAR:
         return 1, 0, apart
-    return None
+    # Within one unit's dossier: of what neither side dates, the name is all that either says.
+    return (2, 0, 0) if titled and one.happened_on is None and other.happened_on is None else None
 
 
 def _apart(one: date | None, other: date | None) -> int | None:

@@ -77,3 +77,8 @@ def test_one_title_is_one_matter_only_while_the_days_are_near() -> None:
     assert pairs([_one(1)], [_one(2, day=DAY + timedelta(days=NEAR))]) == [(1, 2)]
     assert pairs([_one(1)], [_one(2, day=DAY + timedelta(days=NEAR + 1))]) == []
     assert pairs([_one(1)], [_one(2, day=None)]) == []
+
+
+def test_what_neither_side_dates_is_one_matter_by_its_name_and_a_dated_one_goes_before() -> None:
+    assert pairs([_one(1, day=None)], [_one(2, day=None)]) == [(1, 2)]
+    assert pairs([_one(1, day=None), _one(3)], [_one(2), _one(4, day=None)]) == [(1, 4), (3, 2)]

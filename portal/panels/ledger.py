@@ -1,6 +1,7 @@
 """The two-sided ledger (台账比对): its queue, one pair side by side, and what of it a claim's page shows."""
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -22,6 +23,7 @@ from portal.panels.blueprint import panels
 from portal.panels.views import area_row, is_open
 from portal.policy import Permission
 from portal.queries.ledger import (
+    TWICE,
     WORK,
     LedgerLine,
     Side,
@@ -97,13 +99,13 @@ def _is_asked(line: LedgerLine, unit_id: int, text: str) -> bool:
     return not text or any(text in side.title or text in side.document_number for side in sides)
 
 
-def _tabs(lines: list[LedgerLine], address: object) -> list[tuple[str, str, bool, int]]:
+def _tabs(lines: list[LedgerLine], address: Callable[..., str]) -> list[tuple[str, str, bool, int]]:
     counts = Counter(one.standing for one in lines)
     waiting = sum(counts[one] for one in WORK)
     wanted = request.args.get("show", "")
     rows = [("", _("待核对"), waiting), *((one.value, title_of(one), counts[one]) for one in Standing)]
     rows.append(("all", _("全部"), len(lines)))
-    return [(title, address(show=word), word == wanted, count) for word, title, count in rows]  # type: ignore[operator]  # a function of this page
+    return [(title, address(show=word), word == wanted, count) for word, title, count in rows]
 
 
 def pair_url(line: LedgerLine) -> str:
@@ -128,7 +130,7 @@ def difference_words(line: LedgerLine) -> list[str]:
     if line.claim is None or line.record is None:
         return []
     mine, theirs = dict(_coded(line.claim)), dict(_coded(line.record))
-    return [
+    said = [
         _(
             "%(field)s：申报 %(claim)s，记录 %(record)s",
             field=_field(line.claim, code),
@@ -136,7 +138,11 @@ def difference_words(line: LedgerLine) -> list[str]:
             record=theirs.get(code, "—"),
         )
         for code in line.differences
+        if code != TWICE
     ]
+    if TWICE in line.differences:
+        said.append(_("申报和记录都计了分；是同一件的，请撤销记录或者不采纳申报"))
+    return said
 
 
 def _field(side: Side, code: str) -> str:

@@ -20,7 +20,7 @@ from portal.queries.assessments import assessments_of_area, facts_for_panel
 from portal.queries.signed import SignedContent, signed_contents
 from portal.queries.years import scheme_of
 from portal.scoring import Kind
-from portal.workflow import FactState
+from portal.workflow import COUNTING, FactState
 
 
 class Standing(StrEnum):
@@ -35,6 +35,10 @@ class Standing(StrEnum):
 
 WORK = (Standing.differing, Standing.claimed, Standing.recorded)
 """What somebody has to look at."""
+
+
+TWICE = "twice"
+"""Both sides of one matter are counted in the score."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +57,7 @@ class Side:
 @dataclass(frozen=True)
 class LedgerLine:
     """One matter of one unit. `differences`: names of the fields in which the sides differ: kind,
-    happened_on, quantity, or a code of the kind's own fields."""
+    happened_on, quantity, or a code of the kind's own fields; TWICE where both sides count."""
 
     assessment: Assessment
     claim: Side | None
@@ -155,6 +159,8 @@ def differences(claim: Side, record: Side) -> tuple[str, ...]:
         found.append("happened_on")
     if claim.quantity != record.quantity:
         found.append("quantity")
+    if claim.kind.code == record.kind.code and {claim.fact.state, record.fact.state} <= COUNTING:
+        found.append(TWICE)
     for field in claim.kind.fields:
         one, other = claim.values.get(field.code), record.values.get(field.code)
         if one not in (None, "", []) and other not in (None, "", []) and one != other:

@@ -177,7 +177,7 @@ def _places(page: Page, name: str, rows: Sequence[Sequence[str]]) -> tuple[dict[
         found = heads.get(head_key(text))
         if found and found not in places:
             places[found] = place
-        elif any(place < len(row) and row[place] for row in rows):
+        elif any(place < len(row) and row[place] for row in rows[1:]):
             message = _("模板里没有“%(head)s”这一列", head=text[:40]) if text else _("这一列没有表头")
             if found:
                 message = _("“%(head)s”这一列重复了", head=text[:40])

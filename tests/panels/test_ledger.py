@@ -118,6 +118,30 @@ def test_an_adjusted_claim_is_compared_as_it_counts(world: World) -> None:
 
 
 @pytest.mark.stage("reviewing")
+def test_one_matter_that_counts_on_both_sides_is_work(world: World, reviewer: Person) -> None:
+    claim = _dated(world, _claim(world))
+    found = world.assessment()
+    reviews.take_in(world.play.by("wendian-1"), assessment=found, version=found.version)
+    content = FactContent(
+        claim.kind,
+        claim.title,
+        claim.happened_on,
+        claim.document_number,
+        claim.quantity,
+        claim.values,
+        "登记",
+    )
+    reviews.add_record(world.play.by("wendian-1"), assessment=world.assessment(), content=content)
+    assert _lines(world).get("ledger_differing") is None
+    claim = next(fact for fact in world.assessment().facts if fact.id == claim.id)
+    reviews.verify_fact(
+        world.play.by("wendian-1"), fact=claim, decision=FactAction.accept, version=claim.version
+    )
+    assert _lines(world)["ledger_differing"] == [claim.title]
+    assert "申报和记录都计了分" in reviewer.get(PAGE).text
+
+
+@pytest.mark.stage("reviewing")
 def test_a_reviewer_finds_nothing_of_a_unit_that_he_must_not_judge(
     world: World, client_of: Callable[..., Person]
 ) -> None:
