@@ -77,6 +77,7 @@ class Permission(StrEnum):
     FILL = "fill"
     SIGN = "sign"
     LET_SIGN = "let_sign"
+    KEEP_SIGNATURE = "keep_signature"
     ANSWER_SCORECARD = "answer_scorecard"
     ANSWER_VETO = "answer_veto"
     # the panel
@@ -231,6 +232,7 @@ POLICY: Mapping[Permission, Predicate] = {
     Permission.VIEW_OWN_ASSESSMENT: unit_side,
     Permission.FILL: both(role(Role.reporter), own_unit),
     Permission.SIGN: both(either(role(Role.head), stands_in), own_unit),
+    Permission.KEEP_SIGNATURE: unit_side,
     Permission.LET_SIGN: both(role(Role.head), own_unit),
     Permission.ANSWER_SCORECARD: both(unit_side, released),
     Permission.ANSWER_VETO: both(role(Role.head), own_unit),

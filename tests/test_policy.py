@@ -91,6 +91,7 @@ EXPECTED = {
     Permission.FILL: {"reporter"} | STANDS_IN,
     Permission.SIGN: {"head", "stands in"},
     Permission.LET_SIGN: {"head"},
+    Permission.KEEP_SIGNATURE: {"reporter", "head"} | STANDS_IN,
     Permission.ANSWER_SCORECARD: set(),
     Permission.ANSWER_VETO: {"head"},
     Permission.VIEW_PANEL_DESK: {

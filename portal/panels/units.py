@@ -99,6 +99,7 @@ def _unit_page(assessment: Assessment, form: ExposuresForm) -> ResponseReturnVal
         waiting=views.waiting_in(claims),
         unclaimed=views.unclaimed(assessment, claims) if assessment.handed_in else [],
         records=records,
+        scans=views.files_of(tuple(one for one in assessment.evidence if one.for_signature)),
         stated=stated_in(db.session(), assessment),
         ends=loose_ends(
             assessment,

@@ -3,7 +3,7 @@
 from flask import current_app
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_wtf.file import FileRequired, MultipleFileField
+from flask_wtf.file import FileField, FileRequired, MultipleFileField
 from wtforms import BooleanField, HiddenField, SelectField, SelectMultipleField
 from wtforms.validators import ValidationError
 
@@ -59,6 +59,17 @@ class EvidenceForm(Form):
 
     file = MultipleFileField(
         _l("选择文件"), [FileRequired(_l("请选择文件")), at_once], render_kw={"accept": ACCEPT}
+    )
+    unclassified = BooleanField(
+        _l("我确认所选材料不涉密"), [required(_l("请确认材料不涉密；涉密材料不得上传"))]
+    )
+
+
+class ScanForm(Form):
+    """One scan of a paper that was signed and sealed."""
+
+    file = FileField(
+        _l("扫描件"), [FileRequired(_l("请选择文件"))], render_kw={"accept": ".pdf,.jpg,.jpeg,.png"}
     )
     unclassified = BooleanField(
         _l("我确认所选材料不涉密"), [required(_l("请确认材料不涉密；涉密材料不得上传"))]

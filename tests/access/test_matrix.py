@@ -17,7 +17,7 @@ import pytest
 from flask import url_for
 from werkzeug.test import TestResponse
 
-from portal.models import Base, ImportBatch, Statement
+from portal.models import Base, Evidence, ImportBatch, Statement
 from portal.queries.calendar import calendar_version
 from portal.queries.decisions import publication_proposed
 from portal.queries.years import panel_area, panels_of
@@ -81,6 +81,8 @@ units.sign_replies                 L - - Y - - - - - - -
 units.paper                        L Y Y Y - - - - - - -
 units.state                        L Y - - - - - - - - -
 units.sign_statement               L - - Y - - - - - - -
+units.signature                    L Y Y Y - - - - - - -
+units.remove_signature             L Y - Y - - - - - - -
 units.authorities                  L - - Y - - - - - - -
 units.revoke_authority             L - - Y - - - - - - -
 units.veto                         L - - Y - - - - - - -
@@ -275,12 +277,25 @@ def prepared(stages: Stages, tmp_path_factory: pytest.TempPathFactory) -> tuple[
     )
     play.session.add(statement)
     play.session.commit()
+    scan = Evidence(
+        assessment_id=own.id,
+        digest="1" * 64,
+        name="签字盖章.pdf",
+        media_type="application/pdf",
+        size=1,
+        for_signature=True,
+        uploaded_by_id=play.account("kaijiang-tb").id,
+        uploaded_at=play.at,
+    )
+    play.session.add(scan)
+    play.session.commit()
     parts: dict[str, object] = {
         "batch_id": batch.id,
         "claim_id": fact.id,
         "authority_id": authority.id,
         "register_id": register.id,
         "statement_id": statement.id,
+        "scan_id": scan.id,
         "draft_id": draft.id,
         "year": 2013,
         "area": "documents",
@@ -321,6 +336,8 @@ def _address(world: World, endpoint: str, parts: dict[str, object]) -> str:
         needed = {name: parts[name] for name in rule.arguments}
         if endpoint in ("panels.withdraw", "panels.attach", "panels.detach") or endpoint in STATEMENTS:
             needed["fact_id"] = parts["record_id"]
+        if endpoint == "units.remove_signature":
+            needed["evidence_id"] = parts["scan_id"]
         if endpoint in ("panels.import_table", "panels.take_import", "panels.withdraw_import"):
             needed["batch_id"] = parts["register_id"]
         return url_for(endpoint, **needed, **kinds.get(endpoint, {}))  # type: ignore[arg-type]

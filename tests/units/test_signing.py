@@ -13,6 +13,7 @@ from portal.services.assessments import FactContent, add_claim, edit_claim, save
 from portal.services.authorities import authorise_signing
 from portal.services.signing import decline, send_for_signoff
 from portal.workflow import AssessmentState
+from tests.evidence.files import word
 from tests.units.conftest import AREA, PICTURE
 from tests.world import Person, World
 
@@ -265,3 +266,48 @@ def test_the_paper_of_a_returned_fact_shows_what_was_signed(
     text = _printed(reporter)
     assert "".join(before.split()) in text
     assert "改过的名称" not in text
+
+
+def _scan(name: str, content: bytes = PICTURE) -> dict[str, object]:
+    return {"file": (io.BytesIO(content), name), "unclassified": "y"}
+
+
+def test_a_signed_paper_is_scanned_in_and_read_by_the_panel_once_it_is_handed_in(
+    world: World, reporter: Person, head: Person, client_of: Callable[..., Person]
+) -> None:
+    address = f"{AREA}/signature"
+    early = reporter.post(address, _scan("签字页.png"))
+    assert early.status_code == 422
+    assert "送审签以后" in early.text
+    _sent(world)
+    assert reporter.post(address, _scan("错页.png")).status_code == 303
+    wrong = world.assessment().evidence[-1]
+    assert reporter.post(f"/unit/signatures/{wrong.id}/removal").status_code == 303
+    assert "错页.png" not in head.get(address).text
+    assert head.post(address, _scan("签字页.png")).status_code == 303
+    scan = world.assessment().evidence[-1]
+    reviewer = client_of("wendian-1")
+    assert reviewer.get(f"/evidence/{scan.id}").status_code == 404
+    head.post(f"{AREA}/signing", _seen(world))
+    assert reviewer.get(f"/evidence/{scan.id}").status_code == 200
+    unit_page = f"/2013/panel/documents/units/{world.assessment().unit_id}"
+    assert "签字页.png" in reviewer.get(unit_page).text
+    reporter.post(f"/unit/signatures/{scan.id}/removal")
+    assert world.assessment().evidence[-1].removed_at is None
+    assert client_of("dazhu-tb").post(f"/unit/signatures/{scan.id}/removal").status_code == 404
+
+
+def test_a_scan_is_checked_as_evidence_is_and_must_be_a_pdf_or_a_picture(
+    world: World, reporter: Person
+) -> None:
+    _sent(world)
+    for sent, said in (
+        ({"unclassified": "y"}, "请选择文件"),
+        ({"file": (io.BytesIO(PICTURE), "页.png")}, "请确认材料不涉密"),
+        (_scan("页.pdf", b"MZ\x90\x00"), "扫描件"),
+        (_scan("页.docx", word()), "扫描件须为 PDF、JPG 或 PNG"),
+    ):
+        answer = reporter.post(f"{AREA}/signature", sent)
+        assert answer.status_code == 422
+        assert said in answer.text
+    assert world.assessment().evidence == []
