@@ -16,6 +16,7 @@ from portal.ledgerloaders import PanelImport, load_panel_import
 from portal.loaders import load_panel_area
 from portal.models import ImportBatch, PanelArea
 from portal.panels.blueprint import panels
+from portal.panels.choices import Choices
 from portal.panels.import_forms import (
     ColumnsForm,
     LayoutForm,
@@ -23,7 +24,7 @@ from portal.panels.import_forms import (
     columns_form,
     layout_form,
 )
-from portal.panels.tables import Choices, Table
+from portal.panels.tables import Table
 from portal.panels.views import is_open
 from portal.policy import Permission
 from portal.queries.imports import batches_of, facts_of_batch
@@ -130,6 +131,7 @@ def _page(
     batch, area = table.batch, table.area
     back = next((form for form in (deed, layout, columns) if form and form.status == 422), None)
     facts = facts_of_batch(db.session(), batch) if batch.taken_at else []
+    shown = [fact for fact in facts if may(Permission.REVIEW, fact)]
     return hx.render(
         "panels/import.html",
         status=back.status if back else 200,
@@ -150,7 +152,8 @@ def _page(
         alike=sum(bool(row.line.like) for row in table.rows),
         wanted=request.form.getlist("row"),
         works=is_open(area),
-        facts=[fact for fact in facts if may(Permission.REVIEW, fact)],
+        facts=shown[:SHOWN],
+        facts_more=max(0, len(shown) - SHOWN),
         released=any(fact.state == FactState.released for fact in facts),
     )
 
@@ -175,7 +178,7 @@ def take_import(subject: PanelImport) -> ResponseReturnValue:
 
 
 def _take(table: Table) -> None:
-    if not table.complete:
+    if not table.complete and table.batch.taken_at is None:
         raise Refused("表格还有错误，或者还有单位没有对上，一行也没有导入")
     if table.exposure:
         services.take_counts(

@@ -1,9 +1,8 @@
 """What an office's own table says about units: read as the person chose, or as it looks."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
-from typing import Any
 
 from flask_babel import gettext as _
 
@@ -11,9 +10,10 @@ from portal import current
 from portal.access import may
 from portal.extensions import db
 from portal.factrows import Asked, Fault, Known, Line, Reader, columns_of
-from portal.models import Assessment, ImportBatch, PanelArea, Source
+from portal.models import Assessment, Fact, ImportBatch, PanelArea, Source
+from portal.panels.choices import Choices
 from portal.policy import Permission
-from portal.queries.assessments import assessments_of_area
+from portal.queries.assessments import assessments_of_area, facts_for_panel
 from portal.queries.imports import owner_of, remembered
 from portal.queries.years import scheme_of
 from portal.scoring import Kind
@@ -26,22 +26,6 @@ COUNT = "count:"
 
 SKIP = 0
 """Instead of a unit: the rows with this name are left out."""
-
-
-@dataclass(frozen=True)
-class Choices:
-    """How a table is read. `columns`: field → column from 0; `units`: name in the table → unit's id."""
-
-    sheet: int = 0
-    head: int = 0
-    kind: str = ""
-    columns: Mapping[str, int] | None = None
-    title: str = ""
-    units: Mapping[str, int] | None = None
-
-    def to_dict(self) -> dict[str, Any]:
-        """As it is kept."""
-        return asdict(self)
 
 
 @dataclass(frozen=True)
@@ -77,6 +61,8 @@ class Table:
         self.unknown: list[str] = []
         self.rows: list[Row] = []
         self.counts: list[Count] = []
+        if batch.taken_at is not None:
+            return
         if self.kind is not None and self.ready:
             self._read_rows(self.kind)
         elif self.exposure and self.ready:
@@ -144,7 +130,7 @@ class Table:
 
     def _kept(self) -> Choices | None:
         kept = self.batch.choices
-        return _choices(kept) if kept and kept["sheet"] < len(self.batch.sheets) else None
+        return Choices.from_dict(kept) if kept and kept["sheet"] < len(self.batch.sheets) else None
 
     def _remembered(self) -> Choices | None:
         """As the section read a table with the same heads last time, wherever they stand in this one."""
@@ -158,7 +144,7 @@ class Table:
         if found is None:
             return None
         sheet, head = places[found.signature]
-        return replace(_choices(found.choices), sheet=sheet, head=head)
+        return replace(Choices.from_dict(found.choices), sheet=sheet, head=head)
 
     def _guessed(self) -> Choices:
         sizes = [len(rows) for _name, rows in self.batch.sheets]
@@ -226,9 +212,9 @@ class Table:
                     line, content=replace(line.content, note=self._note(line.content.note, number))
                 )
             if assessment is not None:
-                standing = [one for one in assessment.facts if one.source != Source.claim]
-                live = [one for one in standing if one.state != "withdrawn"]
-                line = known.setdefault(assessment.id, Known(live)).marked(line)
+                if assessment.id not in known:
+                    known[assessment.id] = Known(_records(assessment))
+                line = known[assessment.id].marked(line)
             self.rows.append(Row(line, text, assessment))
             self.faults += line.faults
 
@@ -286,12 +272,6 @@ class Table:
         return self.ready and not self.faults and not self.unknown and bool(self.rows or self.counts)
 
 
-def _choices(kept: Mapping[str, Any]) -> Choices:
-    return Choices(
-        sheet=kept.get("sheet", 0),
-        head=kept.get("head", 0),
-        kind=kept.get("kind", ""),
-        columns=kept.get("columns") or {},
-        title=kept.get("title", ""),
-        units=kept.get("units") or {},
-    )
+def _records(assessment: Assessment) -> list[Fact]:
+    """What the panel has on record of a unit."""
+    return [one for one in facts_for_panel(assessment) if one.source != Source.claim]

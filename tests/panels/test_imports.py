@@ -98,6 +98,8 @@ def test_the_whole_table_comes_in_by_one_press_with_one_row_of_the_trail(
     sent = {"version": _version(reviewer, address), "request_key": "only-once"}
     assert reviewer.post(f"{address}/take", sent).status_code == 303
     reviewer.post(f"{address}/take", sent)
+    other = reviewer.post(f"{address}/take", {**sent, "request_key": "another"})
+    assert other.status_code in (409, 422)
     assert world.session.query(AuditRow).count() == trail + 1
     (fact,) = _imported(world)
     assert (fact.kind, fact.state, fact.document_number) == ("doc-multiple", "recorded", "开府〔2013〕3号")

@@ -112,6 +112,11 @@ def test_every_fault_is_named_at_once_with_its_cell_and_what_would_be_right(
     assert _claims(world) == []
 
 
+def test_a_further_column_that_holds_nothing_is_no_fault(reporter: Person) -> None:
+    content = book({SYSTEM: [[*HEADS, "备用"], ["制度", None, None, "培训交流制度", None, None]]})
+    assert "确认后添加 1 项" in reporter.get(_send(reporter, content)).text
+
+
 def test_what_looks_like_a_standing_claim_or_an_earlier_row_is_added_only_when_ticked(
     world: World, reporter: Person
 ) -> None:
