@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from portal.clock import Clock
-from portal.errors import PortalError
+from portal.commandwords import SpokenGroup
+from portal.errors import NotFound, PortalError
 from portal.scheme_cli import scheme
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 _ALONE = ("scheme",)
 
 
-class Commands(click.Group):
+class Commands(SpokenGroup):
     """Says what went wrong in a sentence, never with a traceback."""
 
     def invoke(self, context: click.Context) -> Any:
@@ -183,7 +184,10 @@ def verify(year: int) -> None:
     from portal.queries.years import year_by_number
     from portal.services.rescoring import contest_title, contests_of, differences
 
-    found = year_by_number(db.session(), year)
+    try:
+        found = year_by_number(db.session(), year)
+    except NotFound:
+        raise click.ClickException(f"没有 {year} 年度 (there is no such year)") from None
     publication = publication_of(db.session(), found)
     if publication is None:
         faults = [
@@ -228,4 +232,4 @@ def verify_trail(head: str | None) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(prog_name="bin/portal")

@@ -13,6 +13,7 @@ from typing import IO, Any, NoReturn, ParamSpec
 import click
 
 from portal.clock import SystemClock, Workdays
+from portal.commandwords import SpokenGroup
 from portal.errors import PortalError
 from portal.scoring import Entrant, Ranking, Scheme, SchemeError, Scorecard, Text, load_scheme
 from portal.scoring.json_schema import json_schema
@@ -33,7 +34,7 @@ P = ParamSpec("P")
 _MANY_UNITS, _MANY_BYTES = 200, 1 << 20
 
 
-@click.group()
+@click.group(cls=SpokenGroup)
 def scheme() -> None:
     """Scheme files 计分办法文件: check, score, explain (docs/scheme-format.md)."""
 

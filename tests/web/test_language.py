@@ -28,6 +28,7 @@ OTHERWISE = (
     "sheets/words.py",
     "cli.py",
     "scheme_cli.py",
+    "commandwords.py",
     "queries/trail.py",
     "queries/recomputing.py",
     "office/calendar_text.py",
