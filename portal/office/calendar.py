@@ -61,11 +61,32 @@ def calendar() -> ResponseReturnValue:
         entered=entered,
         statutory=number in STATUTORY,
         months=[_month(days, month) for month in range(1, 13)],
-        special=[one for one in days if one.mark],
+        special=_spans(days),
         can_change=may(Permission.RUN_YEAR),
         earlier=number - 1 if number > EARLIEST else None,
         later=number + 1 if number < LATEST else None,
     )
+
+
+@dataclass(frozen=True)
+class Span:
+    """Days in a row that are alike: a holiday, weekend days that are worked for it, or one correction."""
+
+    first: Shown
+    last: Shown
+    days: int
+
+
+def _spans(days: Sequence[Shown]) -> list[Span]:
+    """What is not as its day of the week says; a correction stands by itself, with its own reason."""
+    found: list[Span] = []
+    for before, one in zip((None, *days), days, strict=False):
+        alike = before is not None and (before.mark, before.name) == (one.mark, one.name)
+        if one.mark and alike and one.correction is None:
+            found[-1] = Span(found[-1].first, one, found[-1].days + 1)
+        elif one.mark:
+            found.append(Span(one, one, 1))
+    return found
 
 
 def _month(days: Sequence[Shown], month: int) -> Month:

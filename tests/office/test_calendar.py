@@ -90,3 +90,13 @@ def test_what_cannot_be_read_is_said_at_its_field_and_stands_there_again(
     assert answer.status_code == 422
     assert text in answer.text
     assert not workdays_of(world.session).knows(2099)
+
+
+@pytest.mark.stage("setup")
+def test_days_in_a_row_stand_in_one_row(first: Person) -> None:
+    page = first.get("/office/calendar?number=2013").text
+    assert "2013年10月1日至2013年10月7日（7 天）" in page
+    assert "2013年1月5日至2013年1月6日（2 天）" in page
+    special = page[page.index('id="special"') :]
+    assert "2013年10月3日" not in special
+    assert "2013年10月12日" in special
