@@ -19,6 +19,7 @@ from portal.queries.gaps import claims_of, gaps_of
 from portal.queries.statements import statements_to_sign
 from portal.queries.years import scheme_of
 from portal.scoring import Area
+from portal.services.assessments import deadline as time_over
 from portal.services.objections import OPEN_STAGES
 from portal.units.blueprint import units
 from portal.units.deadlines import Deadline, deadline_of
@@ -125,7 +126,7 @@ def _by_state(assessment: Assessment) -> str:
     state = assessment.state
     end = deadline_of(assessment, current.moment())
     if end is not None and end.late:
-        return _("没有按期报送，作为草稿保留")
+        return _late_words(assessment)
     if state == AssessmentState.declined:
         return _("负责人退回修改")
     if state == AssessmentState.draft:
@@ -142,6 +143,16 @@ def _by_state(assessment: Assessment) -> str:
         AssessmentState.in_review: _("评价小组正在逐项核定"),
         AssessmentState.scored: _("评价小组已评分"),
     }[state]
+
+
+def _late_words(assessment: Assessment) -> str:
+    """That it was not handed in, and how much of it was only written afterwards (迟)."""
+    ended = time_over(assessment)
+    late = sum(fact.created_at >= ended for fact in claims_of(assessment))
+    late += sum(draft.saved_at >= ended for draft in assessment.drafts)
+    if late:
+        return _("没有按期报送，作为草稿保留；其中 %(count)s 项截止以后才填，标“迟”", count=late)
+    return _("没有按期报送，作为草稿保留")
 
 
 def _lead(year: Year) -> str:

@@ -93,6 +93,7 @@ def fact_page(
         stating=statement_form is not None,
         statement=standing,
         statement_form=statement_form or StatementForm.over(standing),
+        statable=statement_is_open(found),
         can_state=may(Permission.FILL, found) and statement_is_open(found),
         can_sign_statement=standing is not None and may(Permission.SIGN, found) and statement_is_open(found),
         statement_files={one.id: cards_of(one.evidence) for one in found.statements},

@@ -8,6 +8,7 @@ from wtforms import BooleanField, HiddenField, SelectField, SelectMultipleField
 from wtforms.validators import ValidationError
 
 from portal.evidence.sniff import ACCEPT
+from portal.factform import PartsField
 from portal.forms import Form, day, long_text, options, required, short_text
 from portal.models import Statement
 from portal.services.evidence import Upload
@@ -88,7 +89,7 @@ class StatementForm(Form):
     text = long_text(_l("陈述内容"))
     file = MultipleFileField(_l("附上材料（可不附）"), [at_once], render_kw={"accept": ACCEPT})
     unclassified = BooleanField(_l("我确认所选材料不涉密"))
-    drop = SelectMultipleField(_l("移除已附的材料"), choices=[], coerce=int)
+    drop = PartsField(_l("移除已附的材料"), choices=[], coerce=int)
 
     @classmethod
     def over(cls, standing: Statement | None, *, sent: bool = False) -> "StatementForm":

@@ -134,3 +134,25 @@ def test_a_head_signs_only_what_was_last_seen(world: World, reporter: Person, he
     reporter.post(f"{AREA}/sending", _seen(world))
     assert head.post(f"{AREA}/signing", old).status_code == 409
     assert world.assessment().state == AssessmentState.awaiting_signoff
+
+
+def test_the_desk_says_how_much_of_a_late_draft_was_written_after_the_deadline(
+    world: World, client_of: Callable[..., Person]
+) -> None:
+    client_of("kaijiang-tb").post(f"{AREA}/facts/new?kind=doc-fewer", {"title": "按时填的"})
+    world.clock.advance(days=30)
+    reporter = client_of("kaijiang-tb")
+    desk = reporter.get("/2013/unit/").text
+    assert "没有按期报送，作为草稿保留" in desk
+    assert "标“迟”" not in desk
+    reporter.post(f"{AREA}/facts/new?kind=doc-fewer", {"title": "截止后填的"})
+    assert "其中 1 项截止以后才填，标“迟”" in reporter.get("/2013/unit/").text
+
+
+def test_what_was_sent_back_stands_first_on_the_desk(world: World, reporter: Person, head: Person) -> None:
+    reporter.post(f"{AREA}/narrative", {"narrative": "自评", "seen": _seen_text(reporter)})
+    reporter.post(f"{AREA}/sending", _seen(world))
+    head.post(f"{AREA}/declining", {**_seen(world), "reason": "请补签到表"})
+    desk = reporter.get("/2013/unit/").text
+    assert desk.index("退回的，请先办") < desk.index("各领域</h2>")
+    assert desk.index("请补签到表") < desk.index("各领域</h2>")
