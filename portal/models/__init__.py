@@ -18,7 +18,7 @@ from portal.models.decisions import Objection, Publication, TieDecision, Veto
 from portal.models.drafts import Draft
 from portal.models.jobs import Job
 from portal.models.ledger import ColumnMapping, ImportBatch, LedgerCheck
-from portal.models.panelwork import Assignment, ConflictStatement, CoOption, Departure, QueueLook
+from portal.models.panelwork import Assignment, ConflictStatement, CoOption, Departure, Phrase, QueueLook
 from portal.models.scores import Score
 from portal.models.signing import SigningAuthority
 from portal.models.statements import Statement
@@ -69,6 +69,7 @@ __all__ = [
     "Panel",
     "PanelArea",
     "PanelMember",
+    "Phrase",
     "Publication",
     "QueueLook",
     "Recusal",

@@ -39,6 +39,18 @@ class QueueLook(Base):
     at: Mapped[datetime] = mapped_column(Moment)
 
 
+class Phrase(Base):
+    """A reason that a reviewer gives again and again, kept for reuse; nobody else's."""
+
+    __tablename__ = "phrases"
+    __table_args__ = (UniqueConstraint("account_id", "text"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"), index=True)
+    text: Mapped[str] = mapped_column(String(200))
+    at: Mapped[datetime] = mapped_column(Moment)
+
+
 class Assignment(Base):
     """A share of the panel's work: a unit, or one graded indicator of it, in a member's hands.
 

@@ -12,7 +12,7 @@ from portal.forms import DeedForm
 from portal.loaders import load_panel_area
 from portal.models import PanelArea
 from portal.panels.blueprint import panels
-from portal.panels.forms import AcceptSeveralForm
+from portal.panels.decision_forms import AcceptSeveralForm
 from portal.panels.views import is_open
 from portal.policy import Permission
 from portal.queries.items import chosen

@@ -20,8 +20,8 @@ from portal.queries.conflicts import own_conflicts
 from portal.queries.years import units_of
 from portal.services import conflicts as services
 
-BEFORE_DECLARING = ("panels.desk", "panels.declare")
-"""What a reviewer may open before having declared: the desk tells no more than counts."""
+BEFORE_DECLARING = ("panels.desk", "panels.declare", "panels.phrases", "panels.forget_phrase")
+"""What a reviewer may open before having declared: the desk tells no more than counts, the rest is his own."""
 
 
 @panels.before_request

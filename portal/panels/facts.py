@@ -17,15 +17,18 @@ from portal.loaders import load_signed_fact
 from portal.models import Fact, PanelArea, Source
 from portal.panels import views
 from portal.panels.blueprint import panels
-from portal.panels.forms import DecisionForm, UploadForm, decision_form, meaningful
+from portal.panels.decision_forms import DecisionForm, decision_form, meaningful
+from portal.panels.forms import UploadForm
 from portal.panels.ledger import beside_claim
 from portal.panels.reuse import same_files, same_matters
 from portal.panels.units import unit_url
 from portal.policy import Permission
 from portal.queries.assessments import next_undecided
 from portal.queries.panel_scores import stakes_of
+from portal.queries.phrases import phrases_of
 from portal.queries.statements import signed_statements
 from portal.services import reviews as services
+from portal.services.phrases import keep_phrase
 from portal.workflow import FactAction, FactState
 
 
@@ -51,6 +54,7 @@ def fact(found: Fact) -> ResponseReturnValue:
     next_id = after.id if after else None
     if turn.decisions and turn.form.carried_out(lambda: _decide(turn)):
         said = title_of(FactAction(turn.form.decision.data))
+        _keep(turn.form)
         flash(_("“%(title)s”：%(decision)s", title=title, decision=said), "success")
         if next_id is None:
             return hx.go(unit_url(assessment, "claims"))
@@ -58,13 +62,26 @@ def fact(found: Fact) -> ResponseReturnValue:
     return _claim_page(turn, next_id)
 
 
+def _keep(form: DecisionForm) -> None:
+    """Keep the reason for reuse where that was asked for; the decision stands whether or not it can be."""
+    if not form.keep.data or not form.said:
+        return
+    work = current.work()
+    work.request_key = ""  # the decision has used it
+    try:
+        keep_phrase(work, text=form.said)
+    except Invalid as fault:
+        flash(_(fault.message, **fault.values), "warning")
+
+
 def _turn(found: Fact) -> Turn:
     row, area = views.fact_row(found), views.area_row(found.assessment)
+    phrases = [one.text for one in phrases_of(db.session(), current.actor())]
     decisions = views.decisions_on(found, row.content, area)
     quantity, values = row.content.quantity, row.content.values
     if found.state == FactState.adjusted and found.verification is not None:
         quantity, values = found.verification.quantity, found.verification.values
-    return Turn(row, area, decision_form(row.kind, decisions, quantity, values), decisions)
+    return Turn(row, area, decision_form(row.kind, decisions, quantity, values, phrases), decisions)
 
 
 def _decide(turn: Turn) -> None:
@@ -82,7 +99,7 @@ def _decide(turn: Turn) -> None:
             current.work(),
             fact=row.fact,
             decision=decision,
-            reason=form.reason.data or "",
+            reason=form.said,
             quantity=form.quantity.data if form.adjusts else None,
             values=form.values() if form.adjusts else None,
             version=seen_version(),
@@ -96,7 +113,7 @@ def _sent(turn: Turn) -> list[tuple[str, str]]:
     form = turn.form
     pairs = [
         (_("核定意见"), title_of(FactAction(form.decision.data))),
-        (_("核定理由"), form.reason.data or ""),
+        (_("核定理由"), form.said),
     ]
     if form.adjusts:
         pairs += [(_("数量"), plain_number(form.quantity.data)), *value_pairs(turn.row.kind, form.values())]

@@ -12,69 +12,14 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Optional, ValidationError
 
 from portal.evidence.sniff import ACCEPT
-from portal.factform import PREFIX, REGISTRY, FactForm, PartsField, from_json, to_json
+from portal.factform import FactForm, PartsField
 from portal.forms import ExactField, Form, long_text, options, required
-from portal.labels import title_of
 from portal.models import Account, Assessment, Exposure, Unit
 from portal.queries.bands import BandPlace
-from portal.scoring import ExposureKind, Kind
+from portal.scoring import ExposureKind
 from portal.services.evidence import Upload
-from portal.workflow import FactAction
 
 EXPOSURE = "exposure_"
-
-
-class DecisionForm(Form):
-    """A decision on a claim; quantity and the kind's own fields count for an adjustment alone."""
-
-    decision = RadioField(_l("核定意见"), [required(_l("请选择核定意见"))])
-    reason = long_text(_l("理由"), needed=False, hint=_l("除“采纳”外须写明；申报单位会看到。"))
-    quantity = ExactField(_l("数量"), [Optional()], minimum=Decimal(0))
-
-    own_fields: tuple[str, ...] = ()
-
-    @property
-    def adjusts(self) -> bool:
-        """Whether the decision is to adjust."""
-        return self.decision.data == FactAction.adjust
-
-    def validate(self, extra_validators: Any = None) -> bool:
-        """What stands in the fields of an adjustment matters only when adjusting."""
-        super().validate(extra_validators)
-        if not self.adjusts:
-            for name in ("quantity", *self.own_fields):
-                self[name].errors = []
-        if self.adjusts and self.quantity.data is None:
-            self.add_fault("quantity", _("请填写调整后的数量"))
-        return not self.errors
-
-    def values(self) -> dict[str, Any]:
-        """The kind's own fields as the services take them."""
-        found = {name.removeprefix(PREFIX): to_json(self[name].data) for name in self.own_fields}
-        return {code: value for code, value in found.items() if value not in (None, "", [])}
-
-
-def decision_form(
-    kind: Kind, decisions: list[FactAction], quantity: Decimal, values: Mapping[str, Any]
-) -> DecisionForm:
-    """The form for a claim of a kind, its adjustable part filled from what stands."""
-    own = {PREFIX + field.code: REGISTRY[field.type](field) for field in kind.fields}
-    form_class = type(f"DecisionFormFor{kind.code}", (DecisionForm,), {**own, "own_fields": tuple(own)})
-    kept = {PREFIX + field.code: from_json(field, values.get(field.code)) for field in kind.fields}
-    form: DecisionForm = form_class(data={"quantity": quantity, **kept})
-    form.decision.choices = options((one.value, title_of(one)) for one in decisions)
-    return form
-
-
-def meaningful(values: Mapping[str, Any]) -> dict[str, Any]:
-    """A fact's own fields without those that say nothing, for comparing two versions."""
-    return {code: value for code, value in values.items() if value not in (None, "", [], False)}
-
-
-class AcceptSeveralForm(Form):
-    """Several claims accepted at once, with a reason that the units see, or none."""
-
-    reason = long_text(_l("理由"), needed=False, hint=_l("可以不写；写了，各申报单位都会看到。"))
 
 
 class FileForm(Form):

@@ -12,6 +12,7 @@ from portal.panels import (
     imports,
     items,
     ledger,
+    phrases,
     records,
     units,
 )
@@ -30,6 +31,7 @@ __all__ = [
     "items",
     "ledger",
     "panels",
+    "phrases",
     "records",
     "units",
 ]

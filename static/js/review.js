@@ -38,6 +38,16 @@
     return true;
   };
 
+  // A kept reason is written out where it can be changed.
+  document.addEventListener("change", (event) => {
+    const list = event.target.closest?.("[data-phrases]");
+    const reason = document.querySelector("textarea[name=reason]");
+    if (!list || !list.value || !reason) return;
+    reason.value = reason.value ? `${reason.value}\n${list.value}` : list.value;
+    list.value = "";
+    reason.focus();
+  });
+
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || typing(event.target)) return;
     const key = event.key;

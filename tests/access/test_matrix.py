@@ -93,6 +93,8 @@ units.export                       L Y Y Y - - - - - - -
 units.import_table                 L Y Y - - - - - - - -
 units.import_preview               L Y - - - - - - - - -
 panels.desk                        L F F F Y Y Y F F F F
+panels.phrases                     L F F F Y Y Y F F F F
+panels.forget_phrase               L F F F Y Y Y F F F F
 panels.declare                     L F F F Y Y Y F F F F
 panels.queue                       L - - - Y - Y - - - -
 panels.items                       L - - - Y - Y - - - -
