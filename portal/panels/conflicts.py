@@ -21,7 +21,7 @@ from portal.queries.years import units_of
 from portal.services import conflicts as services
 
 BEFORE_DECLARING = ("panels.desk", "panels.declare", "panels.phrases", "panels.forget_phrase")
-"""What a reviewer may open before having declared: the desk tells no more than counts, the rest is his own."""
+"""What may be opened before having declared: the desk tells no more than counts, the rest is one's own."""
 
 
 @panels.before_request
