@@ -235,7 +235,6 @@ def _particulars(side: Side) -> list[tuple[str, str]]:
         (_("文号"), side.document_number or "—"),
         (_("数量"), plain_number(side.quantity)),
         *((field.title, own.get(field.title, "—")) for field in side.kind.fields),
-        (_("状态"), str(title_of(side.fact.state))),
     ]
 
 
