@@ -1,7 +1,7 @@
 """Work in the background: the kinds of job there are, the queue, the worker.
 
 A job is a function from `Task` to a result, registered by `@job` in a module of this package that
-is imported here; a page starts it with `start`. docs/decisions/0008-background-work.md says why it
+is imported here; a page starts it with `start`. docs/decisions/0011-background-work.md says why it
 is done so.
 """
 

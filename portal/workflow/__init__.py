@@ -1,0 +1,75 @@
+"""The states of a year, an assessment, a fact, a panel's area, a veto, an objection, a publication, a job.
+
+One table each: (state, action) -> transition. This is the only place that knows which step is
+legal; services ask `step`, screens ask `available`, so that they cannot disagree.
+"""
+
+from portal.workflow.deciding import (
+    IN_FORCE,
+    OBJECTION,
+    PUBLICATION,
+    VETO,
+    ObjectionAction,
+    ObjectionState,
+    PublicationAction,
+    PublicationState,
+    VetoAction,
+    VetoState,
+)
+from portal.workflow.jobs import JOB, PRESSED, UNDER_WAY, JobAction, JobState
+from portal.workflow.judging import (
+    ASSESSMENT,
+    COUNTING,
+    DECIDED,
+    EDITABLE,
+    FACT,
+    PANEL_AREA,
+    UNDECIDED,
+    VERIFICATIONS,
+    AssessmentAction,
+    AssessmentState,
+    FactAction,
+    FactState,
+    PanelAreaAction,
+    PanelAreaState,
+)
+from portal.workflow.steps import Transition, available, step
+from portal.workflow.years import YEAR, YearAction, YearState
+
+__all__ = [
+    "ASSESSMENT",
+    "COUNTING",
+    "DECIDED",
+    "EDITABLE",
+    "FACT",
+    "IN_FORCE",
+    "JOB",
+    "OBJECTION",
+    "PANEL_AREA",
+    "PRESSED",
+    "PUBLICATION",
+    "UNDECIDED",
+    "UNDER_WAY",
+    "VERIFICATIONS",
+    "VETO",
+    "YEAR",
+    "AssessmentAction",
+    "AssessmentState",
+    "FactAction",
+    "FactState",
+    "JobAction",
+    "JobState",
+    "ObjectionAction",
+    "ObjectionState",
+    "PanelAreaAction",
+    "PanelAreaState",
+    "PublicationAction",
+    "PublicationState",
+    "Transition",
+    "VetoAction",
+    "VetoState",
+    "YearAction",
+    "YearState",
+    "available",
+    "step",
+]
