@@ -13,7 +13,7 @@ from werkzeug.routing import IntegerConverter, Map
 from werkzeug.wrappers import Response
 
 import config
-from portal import access, current, extensions, failures, frame, labels, trailwords
+from portal import access, current, extensions, failures, frame, labels, tags, trailwords
 from portal.clock import Clock, SystemClock
 from portal.jobs import Queue
 from portal.known import Known
@@ -84,6 +84,7 @@ def _register(app: Flask) -> None:
     env.trim_blocks = env.lstrip_blocks = True
     env.globals.update(asset=_asset, htmx_url="/htmx.min.js?v=" + _htmx_hash()[:12], may=access.may)
     env.globals["request_key"] = current.new_request_key
+    env.globals["asks_again"] = tags.asks_again
     env.filters.update(labels.FILTERS)
     env.filters["action_title"] = trailwords.action_title
     env.install_gettext_callables(labels.template_text, labels.template_texts, newstyle=True)  # type: ignore[attr-defined]

@@ -1,6 +1,6 @@
 """Between flask-login's cookie and the login-session row: the cookie holds a token, the row decides."""
 
-from flask import current_app
+from flask import current_app, request
 from flask_login import UserMixin
 
 from portal import current
@@ -23,5 +23,6 @@ def load_user(token: str) -> SignedIn | None:
     found = sign_in_of(db.session(), token)
     if found is None or not found.lives(current.moment(), config["SESSION_IDLE"], config["SESSION_ABSOLUTE"]):
         return None
-    note_seen(db.session(), found.id, found.last_seen_at, current.moment())
+    if not request.if_none_match:  # a page that asks by itself is nobody at the desk
+        note_seen(db.session(), found.id, found.last_seen_at, current.moment())
     return SignedIn(token, found)

@@ -5,6 +5,7 @@ for what. What the trail does not vouch for (text that is still being typed, bac
 minute) must not stand on a page that is tagged.
 """
 
+import json
 from functools import cache
 from hashlib import blake2b
 from pathlib import Path
@@ -12,6 +13,7 @@ from pathlib import Path
 from flask import current_app, get_flashed_messages, request, session
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
+from werkzeug.http import quote_etag
 from werkzeug.wrappers import Response
 
 from portal import current, hx
@@ -29,8 +31,11 @@ def release() -> str:
     return blake2b(repr(seen).encode(), digest_size=16).hexdigest()
 
 
-def tag() -> str:
-    """The tag of what this request would be answered with now. Signed, so that none can be made up."""
+def tag(fragment: bool | None = None) -> str:
+    """The tag of what this request would be answered with now. Signed, so that none can be made up.
+
+    `fragment`: the tag of the block, for the part of a page that asks again by itself.
+    """
     made_of = (
         release(),
         current.state_of_data(),
@@ -38,7 +43,7 @@ def tag() -> str:
         current.actor().account_id,
         session.get("csrf_token", ""),
         request.full_path,
-        hx.wants_fragment(),
+        hx.wants_fragment() if fragment is None else fragment,
         str(get_locale() or ""),
     )
     key = str(current_app.config["SECRET_KEY"]).encode()[:64]
@@ -48,6 +53,11 @@ def tag() -> str:
 def shown_already() -> bool:
     """Whether the browser already shows what it asks for, and nothing waits to be said."""
     return "_flashes" not in session and request.if_none_match.contains(tag())
+
+
+def asks_again() -> str:
+    """For a list's own question whether it has changed: the header in which it shows what it has."""
+    return json.dumps({"If-None-Match": quote_etag(tag(fragment=True))})
 
 
 def unchanged() -> Response:

@@ -1,5 +1,8 @@
 """A list that has not changed is not sent again, and nothing that has changed is ever kept back."""
 
+import html
+import json
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -71,6 +74,27 @@ def test_a_page_that_says_something_once_is_neither_tagged_nor_kept_back(world: 
     assert answer.status_code == 200
     assert "已延期" in answer.text
     assert "ETag" not in answer.headers
+
+
+@pytest.mark.parametrize(("login", "path"), [("bangongshi-1", GRID), ("wendian-1", "/2013/panel/documents/")])
+def test_a_list_asks_by_itself_with_the_tag_it_was_made_with(
+    client_of: Callable[..., Person], login: str, path: str
+) -> None:
+    person = client_of(login)
+    page = person.get(path + "?state=submitted").text
+    asked = re.search(r'hx-get="([^"]+)" hx-trigger="every 60s" [^>]*hx-headers="([^"]+)"', page)
+    assert asked
+    headers = {"HX-Request": "true", **json.loads(html.unescape(asked.group(2)))}
+    assert person.get(html.unescape(asked.group(1)), headers=headers).status_code == 304
+
+
+def test_a_page_that_asks_by_itself_keeps_no_sign_in_alive(world: World, first: Person) -> None:
+    tag = first.get(GRID).headers["ETag"]
+    for _ in range(4):
+        world.clock.moment += timedelta(minutes=14)
+        assert _again(first, tag) == 304
+    world.clock.moment += timedelta(minutes=14)
+    assert _again(first, tag) == 303
 
 
 def test_what_is_being_typed_or_worked_on_is_on_no_tagged_page(world: World) -> None:
