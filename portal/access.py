@@ -90,9 +90,9 @@ def may(permission: Permission, subject: object = None) -> bool:
 
 def _to_sign_in() -> ResponseReturnValue:
     """To the sign-in page, and back to where the person wanted to go (a GET address only)."""
-    if request.method == "POST" and not request.htmx and (account_id := carried.expired_account()):
+    if request.method == "POST" and not hx.sent_by_htmx() and (account_id := carried.expired_account()):
         return _through_sign_in(account_id)
-    goal = request.full_path.rstrip("?") if request.method == "GET" and not request.htmx else ""
+    goal = request.full_path.rstrip("?") if request.method == "GET" and not hx.sent_by_htmx() else ""
     return hx.go(url_for("accounts.sign_in", next=goal or None))
 
 

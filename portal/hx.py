@@ -12,6 +12,11 @@ from jinja2_fragments.flask import render_block
 from werkzeug.wrappers import Response
 
 
+def sent_by_htmx() -> bool:
+    """Whether htmx sent the request, a boosted one too: the browser itself goes nowhere by it."""
+    return bool(request.htmx)
+
+
 def wants_fragment() -> bool:
     """Whether htmx asks for a part of the page and not for a page."""
     return bool(request.htmx) and not request.htmx.boosted and not request.htmx.history_restore_request

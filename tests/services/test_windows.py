@@ -13,8 +13,9 @@ from portal.services.areas import missing_before_closing
 from portal.services.assessments import FactContent, add_claim
 from portal.services.evidence import Upload, attach
 from portal.services.objections import raise_objection
-from portal.services.reviews import add_record
+from portal.services.reviews import add_record, take_in
 from portal.services.years import extend_deadline
+from portal.workflow import FactState
 from tests.evidence.files import picture
 from tests.world import Person, World
 
@@ -87,12 +88,18 @@ def test_a_claim_of_a_day_to_come_is_refused(world: World) -> None:
         )
 
 
+@pytest.mark.stage("reviewing")
 def test_white_space_fills_no_field_and_a_huge_number_is_no_address(world: World) -> None:
+    found = world.assessment()
+    take_in(world.play.by("wendian-1"), assessment=found, version=found.version)
+    claim = next(fact for fact in world.assessment().facts if fact.state == FactState.signed)
+    claim_id, version = claim.id, claim.version
     reviewer = Person(world.app.test_client(), "wendian-1")
-    claim = next(fact for fact in world.assessment("dazhu").facts if fact.source == Source.claim)
-    sent = {"decision": "reject", "reason": "　 ", "version": claim.version}
-    answer = reviewer.post(f"/panel/facts/{claim.id}", sent)
-    assert answer.status_code in (200, 422)
-    assert claim.state == world.session.get_one(Fact, claim.id).state
+    answer = reviewer.post(
+        f"/panel/facts/{claim_id}", {"decision": "reject", "reason": "　 ", "version": version}
+    )
+    assert answer.status_code == 422
+    assert "请写明理由" in answer.text
+    assert world.session.get_one(Fact, claim_id).state == FactState.signed
     reporter = Person(world.app.test_client(), "kaijiang-tb")
     assert reporter.get(f"/unit/facts/{'9' * 21}").status_code == 404
