@@ -75,6 +75,8 @@ def keep_draft(
         found = _at(work, assessment, place)
         if not insist and typed.loses_to(found):
             raise Conflict("另一个窗口里也在填写这一份")
+        # The page that answers shows the number of what is kept now, not of what stood when it began.
+        work.session.expire(assessment, ["drafts"])
         if unchanged:
             if found is not None:
                 work.session.delete(found)

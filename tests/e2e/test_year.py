@@ -26,6 +26,7 @@ def test_a_fact_is_filled_in_and_reviewed_without_javascript(visitor: Callable[.
     v.page.get_by_label("文号").fill("达市民发[2013]4号")
     v.page.get_by_label("办理工作责任制").check()
     v.press("保存，接着附材料")
+    v.page.get_by_label("文件").wait_for()
     v.sees("建议提案责任制文件")
     v.sign_in("wendian-1")
     v.go("/2013/panel/documents/?state=in_review")

@@ -107,6 +107,22 @@ def test_a_save_that_cannot_be_read_keeps_every_word_as_typed(
     assert 'value="改过"' in page
 
 
+@pytest.mark.parametrize("kept_first", [False, True])
+def test_a_refused_form_put_right_is_saved_and_does_not_clash_with_itself(
+    world: World, reporter: Person, kept_first: bool
+) -> None:
+    wrong = {"title": "一件", "happened_on": "明天", "request_key": "page-one", "draft_seen": "0"}
+    if kept_first:
+        _keep(reporter, KEEP, wrong)
+    refused = reporter.post(NEW, wrong)
+    assert refused.status_code == 422
+    _keep(reporter, KEEP, wrong)  # what was on its way when the button was pressed
+    number = refused.text.split('name="draft_seen" value="')[1].split('"')[0]
+    right = {**wrong, "happened_on": "2013-05-06", "request_key": "page-two", "draft_seen": number}
+    assert _keep(reporter, KEEP, right).status_code == 200  # type: ignore[attr-defined]
+    assert reporter.post(NEW, right).status_code == 303
+
+
 def test_emptied_fields_stay_empty(world: World, reporter: Person, claim: Fact) -> None:
     _keep(reporter, f"/unit/facts/{claim.id}/edit/draft", {"title": "", "version": claim.version})
     assert claim.title not in reporter.get(f"/unit/facts/{claim.id}/edit").text.split('name="title"')[1][:80]
