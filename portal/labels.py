@@ -260,6 +260,7 @@ def sent_fields(form: Mapping[str, str]) -> list[tuple[str, str]]:
         "quantity": _l("数量"),
         "note": _l("说明"),
         "reason": _l("理由"),
+        "recommendation": _l("评价建议"),
         "reply": _l("答复"),
         "decision": _l("核定意见"),
         "action": _l("意见"),

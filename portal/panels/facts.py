@@ -12,7 +12,7 @@ from portal.errors import Conflict, Invalid
 from portal.extensions import db
 from portal.factform import value_pairs
 from portal.forms import seen_version
-from portal.labels import plain_number, title_of
+from portal.labels import in_words, plain_number, said, title_of
 from portal.loaders import load_signed_fact
 from portal.models import Fact, PanelArea, Source
 from portal.panels import views
@@ -52,10 +52,14 @@ def fact(found: Fact) -> ResponseReturnValue:
     assessment, title = found.assessment, turn.row.content.title
     after = next_undecided(db.session(), found)
     next_id = after.id if after else None
-    if turn.decisions and turn.form.carried_out(lambda: _decide(turn)):
-        said = title_of(FactAction(turn.form.decision.data))
+    try:
+        decided = bool(turn.decisions) and turn.form.carried_out(lambda: _decide(turn))
+    except Conflict as conflict:
+        return _overtaken(found, conflict)
+    if decided:
+        decision = title_of(FactAction(turn.form.decision.data))
         _keep(turn.form)
-        flash(_("“%(title)s”：%(decision)s", title=title, decision=said), "success")
+        flash(_("“%(title)s”：%(decision)s", title=title, decision=decision), "success")
         if next_id is None:
             return hx.go(unit_url(assessment, "claims"))
         return hx.go(url_for("panels.fact", fact_id=next_id))
@@ -120,12 +124,31 @@ def _sent(turn: Turn) -> list[tuple[str, str]]:
     return pairs
 
 
-def _claim_page(turn: Turn, next_id: int | None) -> ResponseReturnValue:
+@dataclass(frozen=True)
+class Overtaken:
+    """What a colleague decided meanwhile beside what was sent, as (label, text) pairs."""
+
+    message: str
+    theirs: list[tuple[str, str]]
+    mine: list[tuple[str, str]]
+
+
+def _overtaken(found: Fact, conflict: Conflict) -> ResponseReturnValue:
+    """The claim as it stands now (409): both decisions, and the own one once more in the form, to be sent
+    again on top of the colleague's by who still means it."""
+    theirs = [(said(label), in_words(text)) for label, text in conflict.theirs]
+    both = Overtaken(_(conflict.message, **conflict.values), theirs, list(conflict.mine))
+    after = next_undecided(db.session(), found)
+    return _claim_page(_turn(found), after.id if after else None, both)
+
+
+def _claim_page(turn: Turn, next_id: int | None, overtaken: Overtaken | None = None) -> ResponseReturnValue:
     found = turn.row.fact
     claims = views.fact_rows(found.assessment, claims=True)
     return hx.render(
         "panels/fact.html",
-        status=turn.form.status,
+        status=409 if overtaken else turn.form.status,
+        overtaken=overtaken,
         row=turn.row,
         fact=found,
         assessment=found.assessment,

@@ -20,6 +20,17 @@ def trail_page(session: Session, page: int, subject: str = "") -> tuple[list[Aud
     return list(rows), session.scalar(count) or 0
 
 
+def last_row(session: Session, subject: str, action: str) -> AuditRow | None:
+    """The last time that a row (`facts/12`) was changed in this way; None when it never was."""
+    return session.scalar(
+        select(AuditRow)
+        .where(AuditRow.subject == subject, AuditRow.action == action)
+        .order_by(AuditRow.id.desc())
+        .limit(1)
+        .options(joinedload(AuditRow.account))
+    )
+
+
 def chain_head(session: Session) -> str:
     """The hash of the last row."""
     head = session.scalar(select(AuditRow.hash).order_by(AuditRow.id.desc()).limit(1))

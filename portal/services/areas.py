@@ -13,7 +13,7 @@ from portal.policy import Permission, allows
 from portal.queries.assessments import assessments_of_area
 from portal.queries.scores import Scores
 from portal.scoring import Text
-from portal.sentences import Sentence
+from portal.sentences import Pairs, Sentence
 from portal.services.work import Work, check_version, service
 from portal.workflow import (
     ASSESSMENT,
@@ -24,6 +24,7 @@ from portal.workflow import (
     AssessmentState,
     FactState,
     PanelAreaAction,
+    PanelAreaState,
     YearState,
     step,
 )
@@ -75,6 +76,16 @@ def _must_be_impartial(work: Work, area: PanelArea) -> None:
         raise Refused("本年度有您回避的单位，须由没有回避的组长或副组长办理")
 
 
+def _standing_pairs(work: Work, area: PanelArea) -> Pairs:
+    """How the area stands now; its recommendation only for who may weigh all units."""
+    pairs: Pairs = [(Sentence("状态"), area.state)]
+    if area.closed_by is not None and area.state == PanelAreaState.closed:
+        pairs = [*pairs, (Sentence("办结人"), area.closed_by.name)]
+        if allows(work.actor, Permission.CLOSE_AREA, area):
+            pairs = [*pairs, (Sentence("评价建议"), area.recommendation)]
+    return pairs
+
+
 @service
 def close_area(
     work: Work,
@@ -90,7 +101,7 @@ def close_area(
     nobody, the office weighs them. Raises Refused while reporting runs or anything is undecided,
     Invalid without a recommendation or for a departure without a reason.
     """
-    check_version(area, version)
+    check_version(area, version, _standing_pairs(work, area))
     _must_be_impartial(work, area)
     if area.year.state != YearState.reviewing:
         raise Refused("申报结束、进入审核评分阶段后才能办结")
@@ -133,7 +144,7 @@ def _check_departures(departures: Sequence[tuple[int, int, str]]) -> None:
 @service
 def reopen_area(work: Work, *, area: PanelArea, reason: str, version: int) -> None:
     """Open a closed area again, with a reason, while the year is still in review."""
-    check_version(area, version)
+    check_version(area, version, _standing_pairs(work, area))
     _must_be_impartial(work, area)
     if area.year.state != YearState.reviewing:
         raise Refused("审核阶段已经结束，得分只能通过异议程序更改")

@@ -5,17 +5,19 @@ from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.orm.attributes import flag_modified
 
 from portal.errors import Conflict, Invalid, Refused
 from portal.models import Assessment, Band, Exposure, Fact, PanelArea, Source, Verification
 from portal.queries.bands import graded, open_slots
 from portal.queries.shares import is_anothers, shares_of
 from portal.queries.signed import signed_content
+from portal.queries.trail import last_row
 from portal.queries.years import scheme_of
 from portal.sentences import Pairs, Sentence
 from portal.services.assessments import FactContent, content_of, write_content
 from portal.services.unsigned import put_back
-from portal.services.work import Work, check_version, service
+from portal.services.work import Work, check_version, named, service
 from portal.workflow import (
     ASSESSMENT,
     FACT,
@@ -109,6 +111,9 @@ def verify_fact(
         at=work.now,
     )
     fact.stale = False
+    flag_modified(
+        fact, "state"
+    )  # the same decision once more is a newer version too: nobody overtakes it unseen
     work.session.add(verification)
     work.audit(
         "verify_fact",
@@ -129,8 +134,18 @@ def _decision_pairs(fact: Fact) -> Pairs:
     if fact.verification is not None:
         pairs += [
             (Sentence("核定人"), fact.verification.by.name),
+            (Sentence("核定意见"), fact.verification.decision),
             (Sentence("核定理由"), fact.verification.reason),
         ]
+    return pairs
+
+
+def _record_pairs(work: Work, fact: Fact) -> Pairs:
+    pairs: Pairs = [*_decision_pairs(fact), (Sentence("状态"), fact.state)]
+    row = last_row(work.session, named(fact), "withdraw_record")
+    if fact.state == FactState.withdrawn and row is not None:
+        by = row.account.name if row.account else ""
+        pairs = [*pairs, (Sentence("撤销人"), by), (Sentence("理由"), row.reason)]
     return pairs
 
 
@@ -179,7 +194,8 @@ def release_records(work: Work, *, assessment: Assessment, only: Collection[int]
 @service
 def withdraw_record(work: Work, *, fact: Fact, reason: str, version: int) -> None:
     """Take back a record that was wrong, with a reason; it stays readable in the trail."""
-    check_version(fact, version, _decision_pairs(fact))
+    if fact.version != version:
+        check_version(fact, version, _record_pairs(work, fact))
     must_be_open(work, fact.assessment)
     if fact.source == Source.claim:
         raise Refused("单位申报的事项不能撤销，只能核定")
