@@ -15,7 +15,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
 from portal import carried, current, hx, tags
-from portal.errors import Forbidden, NotFound
+from portal.errors import AlreadyDone, Forbidden, NotFound
 from portal.policy import Actor, Permission, allows, by_role_alone
 
 View = Callable[..., ResponseReturnValue]
@@ -64,6 +64,9 @@ def requires(
                 return signed_out() if signed_out and hx.wants_fragment() else _to_sign_in()
             if by_role_alone(permission) and not allows(who, permission):
                 raise Forbidden()
+            if current.took_effect_before():
+                # Told before anything is loaded: what the form was about may be gone by its own effect.
+                raise AlreadyDone()
             if unchanging and tags.shown_already():
                 return tags.unchanged()
             answer = view(**parts) if on is None else view(_subject(who, permission, on, parts))

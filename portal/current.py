@@ -17,6 +17,7 @@ from portal.models import Account
 from portal.policy import ANONYMOUS, Actor
 from portal.queries.accounts import Person, SignIn, account_by_id, person_of, trail_head
 from portal.queries.settings import Installation, installation_of
+from portal.queries.trail import took_effect
 from portal.services.accounts import SignInRules
 from portal.services.work import Work
 
@@ -91,8 +92,17 @@ def work() -> Work:
         now=moment(),
         actor=actor(),
         origin=request.remote_addr or "",
-        request_key=request.form.get("request_key", "")[:64],
+        request_key=_sent_key(),
     )
+
+
+def _sent_key() -> str:
+    return request.form.get("request_key", "")[:64]
+
+
+def took_effect_before() -> bool:
+    """Whether this very form took effect already, sent by the same person."""
+    return request.method == "POST" and took_effect(db.session(), _sent_key(), actor().account_id)
 
 
 def new_request_key() -> str:

@@ -3,7 +3,7 @@
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
-from portal.models import AuditRow
+from portal.models import AuditRow, DoneRequest
 from portal.models.trail import FIRST_HASH, chain_hash
 
 PAGE = 100
@@ -29,6 +29,12 @@ def last_row(session: Session, subject: str, action: str) -> AuditRow | None:
         .limit(1)
         .options(joinedload(AuditRow.account))
     )
+
+
+def took_effect(session: Session, key: str, account_id: int | None) -> bool:
+    """Whether the account's request of this key took effect already."""
+    done = session.get(DoneRequest, key) if key else None
+    return done is not None and done.account_id == account_id
 
 
 def chain_head(session: Session) -> str:
