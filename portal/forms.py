@@ -1,5 +1,6 @@
 """What all forms share: Chinese messages, exact numbers, and one way to carry a form out."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -21,7 +22,7 @@ from wtforms import (
 )
 from wtforms.csrf.core import CSRFTokenField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import InputRequired, Optional
 
 from portal.errors import Invalid, Refused
 
@@ -77,9 +78,16 @@ def options(pairs: Iterable[tuple[Any, Any]]) -> list[SelectChoice]:
     return [SelectChoice(value, title) for value, title in pairs]
 
 
+UNSEEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufffe\uffff\ud800-\udfff]"
+)
+"""Control and format characters that come along when text is copied from a chat or a PDF: they are not seen,
+make two like titles unlike, and turn what follows round."""
+
+
 def strip(value: str | None) -> str:
-    """Without white space around."""
-    return (value or "").strip()
+    """Without white space around, and without what nobody sees."""
+    return UNSEEN.sub("", value or "").strip()
 
 
 class Filled(InputRequired):
@@ -88,9 +96,25 @@ class Filled(InputRequired):
     def __call__(self, form: Any, field: Field) -> None:
         """Raise StopValidation for a field that holds nothing."""
         first = field.raw_data[0] if field.raw_data else None
-        if isinstance(first, str) and not first.strip():
+        if isinstance(first, str) and not strip(first):
             field.raw_data = []
         super().__call__(form, field)
+
+
+class AtMost:
+    """So many characters and no more, said with how many there are.
+
+    The browser is told nothing of it: it would cut off what is pasted, without a word.
+    """
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+
+    def __call__(self, form: Any, field: Field) -> None:
+        """Raise ValidationError for a text that is longer; a new line is one character."""
+        count = len((field.data or "").replace("\r\n", "\n"))
+        if count > self.most:
+            raise ValidationError(_("最多 %(most)s 个字，现在有 %(count)s 个", most=self.most, count=count))
 
 
 def required(message: Any = None) -> InputRequired:
@@ -105,7 +129,7 @@ def short_text(
     first = required() if needed else Optional()
     return StringField(
         label,
-        [first, Length(max=longest, message=_l("最多 %(max)d 个字")), *checks],
+        [first, AtMost(longest), *checks],
         filters=[strip],
         description=hint,
     )
@@ -116,7 +140,7 @@ def long_text(label: Any, *, needed: bool = True, longest: int = LONG, hint: Any
     checks = [required()] if needed else [Optional()]
     return TextAreaField(
         label,
-        [*checks, Length(max=longest, message=_l("最多 %(max)d 个字"))],
+        [*checks, AtMost(longest)],
         filters=[strip],
         description=hint,
     )

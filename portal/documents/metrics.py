@@ -3,6 +3,7 @@
 All lengths are given in em (1.0 = the type size).
 """
 
+import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -11,6 +12,12 @@ from fontTools.pens.boundsPen import BoundsPen
 from fontTools.ttLib import TTFont
 
 from portal.documents.fonts import CharacterMissing, Face, Fonts
+
+MISSING = "〓"
+"""What a printer sets where he has no type for a character."""
+
+UNSEEN = frozenset({"Cc", "Cf", "Mn", "Me"})
+"""Kinds of characters without a shape of their own: marks that come along when text is copied."""
 
 
 @dataclass(frozen=True)
@@ -63,6 +70,14 @@ class Metrics:
     def __getitem__(self, face: Face) -> FaceMetrics:
         return self._faces[face]
 
+    def legible(self, text: str) -> str:
+        """A person's own words as they can be set: 〓 for what no face has, nothing for what is not seen.
+
+        For papers that a unit prints of itself. What the office publishes is refused instead (`face_for`).
+        """
+        faces = [self[face] for face in (Face.FANG, Face.FALLBACK, Face.TITLE)]
+        return "".join(c if any(face.has(c) for face in faces) else _stand_in(c) for c in text)
+
     def face_for(self, text: str, face: Face) -> Face:
         """The face for a text that must be set in one face: `face`, else the fallback, whole.
 
@@ -77,6 +92,10 @@ class Metrics:
             character=lost,
             code=f"U+{ord(lost):04X}",
         )
+
+
+def _stand_in(character: str) -> str:
+    return "" if unicodedata.category(character) in UNSEEN else MISSING
 
 
 @lru_cache(maxsize=4)

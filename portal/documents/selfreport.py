@@ -8,12 +8,12 @@ from datetime import date
 from portal.documents.blocks import Setting, row_of, slabs_of
 from portal.documents.colophon import page_number
 from portal.documents.compose import Line, Style
-from portal.documents.content import Block, Level, Paragraph, chinese_date
+from portal.documents.content import Level, Paragraph, chinese_date
 from portal.documents.flow import Slab, kept, pour
 from portal.documents.fonts import Face, Fonts
 from portal.documents.grid import CELL, LEFT, MEASURE, MM, SIZE_4, TOP
 from portal.documents.head import title
-from portal.documents.metrics import metrics_of
+from portal.documents.metrics import MISSING, Metrics, metrics_of
 from portal.documents.schemebook import in_full
 from portal.documents.sheet import Bar, Glyphs, Imprint, Mark, Sheet, placed, print_sheets
 from portal.documents.wording import chinese_number
@@ -71,11 +71,13 @@ class SelfReport:
 def render(report: SelfReport, fonts: Fonts) -> bytes:
     """The self-assessment as PDF, A4 upright. The same content gives the same bytes.
 
-    Raises CharacterMissing before anything is printed.
+    A character that no face has is set as 〓, and the paper says so: one of them in the words of somebody
+    who copied them from elsewhere must not keep the whole from being signed.
     """
-    setting = Setting(metrics_of(fonts), frozenset({report.unit}))
+    metrics = metrics_of(fonts)
+    setting = Setting(metrics, frozenset({report.unit}))
     titles = title(heading(report), TITLE_ROW, setting)
-    found = blocks(report)
+    found = _legible(blocks(report), metrics)
     slabs = [*slabs_of(found, setting), *_closing(report, setting)]
     sheets: list[Sheet] = []
     for number, page in enumerate(pour(slabs, TITLE_ROW + len(titles) + 1), 1):
@@ -96,12 +98,19 @@ def digest_of(report: SelfReport) -> str:
     return hashlib.sha256(repr(replace(report, signed_by="", signed_on=None)).encode()).hexdigest()
 
 
-def blocks(report: SelfReport) -> tuple[Block, ...]:
+def blocks(report: SelfReport) -> tuple[Paragraph, ...]:
     """The text in order; its levels are numbered 一、（一）1."""
     return tuple(_blocks(report))
 
 
-def _blocks(report: SelfReport) -> Iterator[Block]:
+def _legible(found: tuple[Paragraph, ...], metrics: Metrics) -> tuple[Paragraph, ...]:
+    made = tuple(replace(one, text=metrics.legible(one.text)) for one in found)
+    if any(one.text.count(MISSING) > was.text.count(MISSING) for one, was in zip(made, found, strict=True)):
+        return (*made, Paragraph(f"注：“{MISSING}”处的字符字库未收，以系统中的原文为准。", Level.NOTE))
+    return made
+
+
+def _blocks(report: SelfReport) -> Iterator[Paragraph]:
     yield Paragraph(f"参评单位：{report.unit}")
     yield Paragraph(f"评价领域：{report.area}（依据{in_full(report.clause)}）")
     yield Paragraph(f"评价小组：{report.panel}")
@@ -120,14 +129,14 @@ def _blocks(report: SelfReport) -> Iterator[Block]:
         yield Paragraph(line)
 
 
-def _part(part: Part, number: str) -> Iterator[Block]:
+def _part(part: Part, number: str) -> Iterator[Paragraph]:
     yield Paragraph(f"{number}{part.title}", Level.TWO)
     rule = in_full(part.rule).rstrip("。")
     yield Paragraph(f"{in_full(part.clause)}：{rule}。")
     yield from _claims(part)
 
 
-def _claims(part: Part) -> Iterator[Block]:
+def _claims(part: Part) -> Iterator[Paragraph]:
     if not part.claims:
         yield Paragraph("没有填报。")
     for number, claim in enumerate(part.claims, 1):

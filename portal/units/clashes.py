@@ -115,7 +115,7 @@ def narrative_clash(assessment: Assessment, theirs: Fields, mine: Fields, *, col
 
 def reply_clash(found: Fact, theirs: Fields, mine: Fields, *, colleague: bool) -> Response:
     """Two answers to the panel."""
-    place, hidden = f"replies/{found.id}", {"version": found.version}
+    place, hidden = f"replies/{found.id}", {"seen": digest(found.reply)}
     make = _simple(ReplyForm)
     return clash_page(found.assessment, place, make, theirs, mine, hidden=hidden, colleague=colleague)
 

@@ -17,7 +17,7 @@ from portal.queries.years import scheme_of
 from portal.services import drafts as services
 from portal.units.blueprint import units
 from portal.units.clashes import standing_of
-from portal.units.keeping import digest, keep, login_ended, sent
+from portal.units.keeping import keep, login_ended, sent
 from portal.units.sheet import kind_of
 from portal.units.writing import form_key, names_of
 
@@ -44,7 +44,8 @@ def keep_fact(found: Fact) -> ResponseReturnValue:
     """Keep what is typed over a claim."""
     kind = kind_of(found)
     typed = sent(as_typed(names_of(kind)), request.form.get("version", ""))
-    answer = keep(found.assessment, f"facts/{found.id}", typed, standing_of(kind, found), kind.code)
+    place, standing = f"facts/{found.id}", standing_of(kind, found)
+    answer = keep(found.assessment, place, typed, standing, kind.code, fact=found)
     return answer if hx.wants_fragment() else hx.go(url_for("units.edit_fact", fact_id=found.id))
 
 
@@ -62,8 +63,9 @@ def keep_narrative(assessment: Assessment) -> ResponseReturnValue:
 @requires(Permission.FILL, on=load_claim, signed_out=login_ended)
 def keep_answer(found: Fact) -> ResponseReturnValue:
     """Keep what is typed of an answer to the panel."""
-    typed = sent(as_typed(("reply",)), digest(found.reply))
-    answer = keep(found.assessment, f"replies/{found.id}", typed, {"reply": [found.reply]})
+    typed = sent(as_typed(("reply",)), request.form.get("seen", ""))
+    standing = {"reply": [found.reply]}
+    answer = keep(found.assessment, f"replies/{found.id}", typed, standing, fact=found)
     back = url_for("units.fact", fact_id=found.id, _anchor="answer")
     return answer if hx.wants_fragment() else hx.go(back)
 

@@ -21,7 +21,7 @@ from portal.queries.years import scheme_of
 from portal.services.statements import statement_is_open
 from portal.units.blueprint import units
 from portal.units.forms import EvidenceForm, KeptFilesForm, ReplyForm, StatementForm
-from portal.units.replies import reply_keeping, reply_shown, reply_version
+from portal.units.replies import reply_keeping, reply_seen, reply_shown
 from portal.units.reuse import same_files, same_matters
 from portal.units.sheet import item_of
 from portal.workflow import FactState
@@ -88,7 +88,7 @@ def fact_page(
         evidence_form=evidence_form or EvidenceForm(formdata=None),
         reply_form=reply_form or ReplyForm(formdata=None, data={"reply": reply_shown(found, typing)}),
         keeping=typing,
-        reply_version=reply_version(found, typing),
+        reply_seen=reply_seen(found, typing),
         limits=evidence_limits(),
         stating=statement_form is not None,
         statement=standing,

@@ -199,13 +199,14 @@ def answer(found: Fact) -> ResponseReturnValue:
     kept = reply_keeping(found)
     typed = sent_or_kept(("reply",), kept) or {}
     form = ReplyForm(multi(typed))
-    mine = sent(typed, digest(found.reply))
+    mine = sent(typed, request.form.get("seen", ""))
     if mine.loses_to(kept.draft):
         return reply_clash(found, kept.typed, mine.fields, colleague=False)
+    version = found.version if mine.over == digest(found.reply) else 0
     try:
         saved = form.carried_out(
             lambda: services.reply_to_return(
-                current.work(), fact=found, reply=form.reply.data or "", version=seen_version()
+                current.work(), fact=found, reply=form.reply.data or "", version=version
             )
         )
     except Conflict:

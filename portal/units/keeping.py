@@ -13,11 +13,11 @@ from werkzeug.wrappers import Response
 from portal import current, hx
 from portal.errors import Conflict, Invalid
 from portal.forms import tidy
-from portal.models import Assessment, Draft
+from portal.models import Assessment, Draft, Fact
 from portal.queries.drafts import draft_at
 from portal.services.drafts import Typed, keep_draft
 from portal.units.deadlines import kept_late
-from portal.units.sheet import can_fill
+from portal.units.sheet import can_answer, can_fill
 
 UNASKED = {"quantity": ["1"]}
 """What a form says by itself, asked or not: no typing."""
@@ -89,7 +89,12 @@ def without_unasked(fields: Mapping[str, list[str]]) -> dict[str, list[str]]:
 
 
 def keep(
-    assessment: Assessment, place: str, typed: Typed, standing: Mapping[str, list[str]], kind: str = ""
+    assessment: Assessment,
+    place: str,
+    typed: Typed,
+    standing: Mapping[str, list[str]],
+    kind: str = "",
+    fact: Fact | None = None,
 ) -> Response:
     """Keep what a page sent of itself, and say so in a word beside the form; nothing on the page moves."""
     try:
@@ -108,7 +113,7 @@ def keep(
         return answered(422, words=_(fault.message, **fault.values), failed=True)
     number = draft.number if draft else typed.seen
     at = draft.saved_at if draft else current.moment()
-    note = late_note(assessment)
+    note = "" if fact is not None and can_answer(fact) else late_note(assessment)
     words = _("已保存 %(at)s", at=f"{at:%H:%M}")
     return hx.tell(answered(200, words=words, number=number, note=note), "kept")
 

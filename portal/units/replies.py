@@ -21,6 +21,9 @@ def reply_shown(found: Fact, kept: Keeping) -> str:
     return str((kept.draft.typed.get("reply") or [""])[0]) if kept.draft else found.reply
 
 
-def reply_version(found: Fact, kept: Keeping) -> int:
-    """The fact's version that the answer is written on; 0, which clashes, over an answer since changed."""
-    return found.version if not kept.draft or kept.draft.over == digest(found.reply) else 0
+def reply_seen(found: Fact, kept: Keeping) -> str:
+    """The answer that the form is written over, by its short name.
+
+    Not the fact's version: a file that is attached while the answer is being written is no clash.
+    """
+    return kept.draft.over if kept.draft else digest(found.reply)

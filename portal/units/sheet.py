@@ -80,12 +80,18 @@ def can_fill(assessment: Assessment) -> bool:
     return assessment.state in EDITABLE and assessment.year.state in FILLING and assessment.competes
 
 
+def can_answer(fact: Fact) -> bool:
+    """Whether the claim was returned and can be mended and answered now."""
+    actions = available(FACT, fact.state, lambda permission: may(permission, fact))
+    return FactAction.reply in actions and fact.assessment.year.state in ANSWERING
+
+
 def item_of(fact: Fact, needing: frozenset[str]) -> Item:
     """A fact as the person of this request sees it. `needing`: kinds that need evidence."""
     kind = kind_of(fact)
     actions = available(FACT, fact.state, lambda permission: may(permission, fact))
     removable = FactAction.remove in actions and can_fill(fact.assessment)
-    answerable = FactAction.reply in actions and fact.assessment.year.state in ANSWERING
+    answerable = can_answer(fact)
     open_to_change = removable or answerable
     return Item(
         fact=fact,

@@ -87,3 +87,14 @@ def test_the_same_content_gives_the_same_paper_and_another_another_check_number(
     assert digest_of(SIGNED) == digest_of(REPORT)
     changed = [REPORT, replace(REPORT, narrative="改了"), replace(REPORT, parts=())]
     assert all(digest_of(one) != digest_of(two) for one, two in pairwise(changed))
+
+
+def test_a_character_that_no_face_has_keeps_nothing_from_being_printed_and_the_paper_says_so() -> None:
+    copied = replace(
+        PART, claims=(Claimed("办法\u200b印发😀", ("\ufeff正文",), "名\ue000字\u202e", ("图😀.png",)),)
+    )
+    text = "".join(_pages(replace(REPORT, parts=(copied,), narrative="第一\u2060段👍🏻。")))
+    assert "1．办法印发〓。正文；名〓字。佐证材料：图〓.png。" in text
+    assert "第一段〓〓。" in text
+    assert "注：“〓”处的字符字库未收，以系统中的原文为准。" in text
+    assert "〓" not in "".join(_pages(REPORT))

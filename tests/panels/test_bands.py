@@ -15,6 +15,7 @@ from portal.queries.scores import scorecard_of
 from portal.queries.years import panel_area
 from portal.scoring import load_scheme
 from portal.services import conflicts, evidence, reviews
+from portal.units.keeping import digest
 from portal.workflow import FactAction, FactState
 from tests.panels.conftest import QUEUE, signed, unit_page
 from tests.units.conftest import PICTURE
@@ -111,7 +112,7 @@ def test_changed_evidence_alone_makes_a_decision_stale(
     assert added in fact.evidence
     assert fact.stale
     reporter, head = client_of("kaijiang-tb"), client_of("kaijiang-sq")
-    sent = {"reply": "已补充", "version": fact.version}
+    sent = {"reply": "已补充", "seen": digest("")}
     assert reporter.post(f"/unit/facts/{fact.id}/answer", sent).status_code == 303
     assert "须重新核定" not in reviewer.get(QUEUE).text, "what is not signed is not the panel's"
     found = world.assessment()

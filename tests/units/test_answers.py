@@ -9,6 +9,7 @@ import pytest
 from portal.models import Fact, Source, Veto
 from portal.queries.decisions import objections_of, vetoes_of
 from portal.services.vetoes import propose_veto
+from portal.units.keeping import digest
 from portal.workflow import AssessmentState, FactState, VetoState
 from tests.units.conftest import AREA, PICTURE
 from tests.world import Person, World
@@ -41,13 +42,11 @@ def test_the_head_signs_the_replies_and_these_alone(
     world: World, reporter: Person, head: Person, returned: Fact
 ) -> None:
     address = f"/unit/facts/{returned.id}/answer"
-    mute = reporter.post(address, {"reply": "  ", "version": returned.version})
+    mute = reporter.post(address, {"reply": "  ", "seen": digest("")})
     assert mute.status_code == 422
     upload = {"file": (io.BytesIO(PICTURE), "签到.png"), "unclassified": "y"}
     assert reporter.post(f"/unit/facts/{returned.id}/evidence", upload).status_code == 303
-    told = reporter.post(
-        address, {"reply": "已补签到表", "version": world.session.get_one(Fact, returned.id).version}
-    )
+    told = reporter.post(address, {"reply": "已补签到表", "seen": digest("")})
     assert told.status_code == 303
     page = head.get(f"{AREA}/replies/signing").text
     for text in ("培训记录没有签到", "已补签到表", "签到.png"):
@@ -62,7 +61,7 @@ def test_the_head_signs_the_replies_and_these_alone(
 def test_a_reply_changed_under_the_heads_eyes_is_not_signed_unread(
     world: World, reporter: Person, head: Person, returned: Fact
 ) -> None:
-    reporter.post(f"/unit/facts/{returned.id}/answer", {"reply": "一稿", "version": returned.version})
+    reporter.post(f"/unit/facts/{returned.id}/answer", {"reply": "一稿", "seen": digest("")})
     seen = {"version": world.assessment().version}
     world.clock.advance(minutes=1)
     upload = {"file": (io.BytesIO(PICTURE), "签到.png"), "unclassified": "y"}

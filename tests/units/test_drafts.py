@@ -1,5 +1,6 @@
 """No word is lost: kept as each field is left, shown again, never in another's place, saved once."""
 
+import io
 from collections.abc import Callable
 from datetime import date, timedelta
 
@@ -9,8 +10,9 @@ from sqlalchemy import func, select
 from portal.clock import day_end
 from portal.models import AuditRow, Draft, Fact
 from portal.services.years import extend_deadline
+from portal.units.keeping import digest
 from portal.workflow import AssessmentState
-from tests.units.conftest import AREA
+from tests.units.conftest import AREA, PICTURE
 from tests.world import Person, World
 
 NEW = f"{AREA}/facts/new?kind=doc-system&draft=first-form"
@@ -227,10 +229,10 @@ def test_an_answer_to_the_panel_is_kept_until_it_is_saved(
     world: World, reporter: Person, returned: Fact
 ) -> None:
     address = f"/unit/facts/{returned.id}"
-    _keep(reporter, f"{address}/answer/draft", {"reply": "写到一半", "version": returned.version})
+    _keep(reporter, f"{address}/answer/draft", {"reply": "写到一半", "seen": digest("")})
     assert "写到一半</textarea>" in reporter.get(address).text
     assert world.session.get_one(Fact, returned.id).reply == ""
-    sent = {"reply": "写完了", "version": returned.version, "draft_seen": str(2**33)}
+    sent = {"reply": "写完了", "seen": digest(""), "draft_seen": str(2**33)}
     assert reporter.post(f"{address}/answer", sent).status_code == 303
     assert _drafts(world) == []
 
@@ -310,3 +312,35 @@ def test_a_copy_is_a_new_form_with_the_content_and_writes_nothing(
     assert " checked" in page
     assert len(world.assessment().facts) == before
     assert claim.title not in client_of("dazhu-tb").get(address).text
+
+
+@pytest.mark.stage("reviewing")
+def test_a_file_attached_while_the_answer_is_written_is_no_clash_with_oneself(
+    world: World, reporter: Person, returned: Fact
+) -> None:
+    address = f"/unit/facts/{returned.id}"
+    seen = reporter.get(address).text.split('name="seen" value="')[1].split('"')[0]
+    upload = {"file": (io.BytesIO(PICTURE), "签到.png"), "unclassified": "y"}
+    assert reporter.post(f"{address}/evidence", upload).status_code == 303
+    kept = _keep(reporter, f"{address}/answer/draft", {"reply": "已补签到表", "seen": seen})
+    assert "自评现在不能改" not in kept.text  # type: ignore[attr-defined]
+    answered = reporter.post(f"{address}/answer", {"reply": "已补签到表", "seen": seen})
+    assert answered.status_code == 303
+    assert world.session.get_one(Fact, returned.id).reply == "已补签到表"
+
+
+@pytest.mark.stage("reviewing")
+def test_an_answer_written_over_a_colleagues_earlier_one_is_chosen_from_both(
+    world: World, reporter: Person, returned: Fact
+) -> None:
+    address = f"/unit/facts/{returned.id}"
+    seen = digest("")
+    reporter.post(f"{address}/answer", {"reply": "同事写的", "seen": seen})
+    _keep(reporter, f"{address}/answer/draft", {"reply": "我写的", "seen": seen})
+    page = reporter.get(address).text
+    shown = page.split('name="seen" value="')[1].split('"')[0]
+    draft = page.split('name="draft_seen" value="')[1].split('"')[0]
+    clash = reporter.post(f"{address}/answer", {"reply": "我写的", "seen": shown, "draft_seen": draft})
+    assert clash.status_code == 409
+    assert "同事写的" in clash.text
+    assert "我写的" in clash.text

@@ -199,3 +199,32 @@ def test_an_honour_without_a_formal_document_is_said_to_earn_nothing(reporter: P
     assert "缺少正式文件文号" in reporter.get(address, headers={"HX-Request": "true"}).text
     dated = f"{address}&document_number=川办〔2013〕1号&happened_on=2013-05-06"
     assert "2.00" in reporter.get(dated, headers={"HX-Request": "true"}).text
+
+
+def test_no_browser_is_told_to_cut_off_what_is_pasted_and_a_text_too_long_is_counted(
+    reporter: Person,
+) -> None:
+    new = f"{AREA}/facts/new?kind=doc-fewer&draft=new-form"
+    assert "maxlength" not in reporter.get(new).text
+    assert "maxlength" not in reporter.get(f"{AREA}/narrative").text
+    answer = reporter.post(f"{AREA}/narrative", {"narrative": "一行\r\n" * 7000})
+    assert answer.status_code == 422
+    assert "最多 20000 个字，现在有 20999 个" in answer.text
+
+
+def test_what_nobody_sees_in_a_copied_text_does_not_come_in(world: World, reporter: Person) -> None:
+    sent = {
+        "title": "\ufeff压减\u200b文件\x00三成\u202e",
+        "note": "一\r\n二\u2060👨\u200d👩",
+        "value_parts": [],
+    }
+    reporter.post(f"{AREA}/facts/new?kind=doc-fewer", sent)
+    fact = world.assessment().facts[-1]
+    assert (fact.title, fact.note) == ("压减文件三成", "一\n二👨\u200d👩")
+
+
+def test_a_reason_of_characters_that_nobody_sees_is_none(
+    world: World, head: Person, reporter: Person
+) -> None:
+    answer = head.post(f"{AREA}/declining", {"reason": "\u200b\ufeff", "version": 0})
+    assert "请填写这一项" in answer.text

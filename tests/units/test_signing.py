@@ -12,6 +12,7 @@ from portal.models import Assessment, AuditRow, Fact, SigningAuthority
 from portal.services.assessments import FactContent, add_claim, edit_claim, save_narrative
 from portal.services.authorities import authorise_signing
 from portal.services.signing import decline, send_for_signoff
+from portal.units.keeping import digest
 from portal.workflow import AssessmentState
 from tests.evidence.files import word
 from tests.units.conftest import AREA, PICTURE
@@ -228,8 +229,7 @@ def test_beside_each_answer_the_head_reads_what_was_mended(
 ) -> None:
     upload = {"file": (io.BytesIO(PICTURE), "签到.png"), "unclassified": "y"}
     reporter.post(f"/unit/facts/{returned.id}/evidence", upload)
-    found = world.session.get_one(Fact, returned.id)
-    reporter.post(f"/unit/facts/{returned.id}/answer", {"reply": "已补", "version": found.version})
+    reporter.post(f"/unit/facts/{returned.id}/answer", {"reply": "已补", "seen": digest("")})
     page = head.get(f"{AREA}/replies/signing").text
     assert "退回以后的改动" in page
     assert "增加材料：签到.png" in page
