@@ -1,5 +1,6 @@
 """One fact in a panel's hands: a claim to decide on, or a record as it stands."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import flash, url_for
@@ -18,7 +19,6 @@ from portal.models import Fact, PanelArea, Source
 from portal.panels import views
 from portal.panels.blueprint import panels
 from portal.panels.decision_forms import DecisionForm, decision_form, meaningful
-from portal.panels.forms import UploadForm
 from portal.panels.ledger import beside_claim
 from portal.panels.reuse import same_files, same_matters
 from portal.panels.units import unit_url
@@ -29,6 +29,7 @@ from portal.queries.phrases import phrases_of
 from portal.queries.statements import signed_statements
 from portal.services import reviews as services
 from portal.services.phrases import keep_phrase
+from portal.uploads import EvidenceForm, Outcome, limits
 from portal.workflow import FactAction, FactState
 
 
@@ -47,7 +48,7 @@ class Turn:
 def fact(found: Fact) -> ResponseReturnValue:
     """Decide on a claim, and go on to the next one that waits; a record is shown with its files."""
     if found.source != Source.claim:
-        return record_page(found, UploadForm())
+        return record_page(found, EvidenceForm(formdata=None))
     turn = _turn(found)
     assessment, title = found.assessment, turn.row.content.title
     after = next_undecided(db.session(), found)
@@ -171,8 +172,8 @@ def _claim_page(turn: Turn, next_id: int | None, overtaken: Overtaken | None = N
     )
 
 
-def record_page(found: Fact, form: UploadForm) -> ResponseReturnValue:
-    """A record with its files, and the form to add one."""
+def record_page(found: Fact, form: EvidenceForm, outcomes: Sequence[Outcome] = ()) -> ResponseReturnValue:
+    """A record with its files, and the form to add some; `outcomes`: what became of those just sent."""
     row, area = views.fact_row(found), views.area_row(found.assessment)
     return hx.render(
         "panels/record.html",
@@ -186,5 +187,7 @@ def record_page(found: Fact, form: UploadForm) -> ResponseReturnValue:
         can_withdraw=views.can(found, FactAction.withdraw, area),
         stakes=stakes_of(db.session(), found, current.actor()),
         files=views.files_of(row.content.evidence),
+        outcomes=outcomes,
+        limits=limits(),
         statements=[(one, views.files_of(one.evidence)) for one in signed_statements(found)],
     )

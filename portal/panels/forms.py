@@ -1,4 +1,4 @@
-"""The panel's forms: a decision, a record with its file, exposures, a band, a recommendation."""
+"""The panel's forms: a decision, a record with its files, exposures, a band, a recommendation."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
@@ -6,7 +6,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_wtf.file import FileField
+from flask_wtf.file import MultipleFileField
 from wtforms import BooleanField, HiddenField, RadioField, SelectField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Optional, ValidationError
@@ -18,42 +18,21 @@ from portal.models import Account, Assessment, Exposure, Unit
 from portal.queries.bands import BandPlace
 from portal.scoring import ExposureKind
 from portal.services.evidence import Upload
+from portal.uploads import at_once, chosen
 
 EXPOSURE = "exposure_"
 
 
-class FileForm(Form):
-    """A file for a record, declared free of secrets."""
-
-    file = FileField(
-        _l("材料"),
-        description=_l("PDF、图片、Word 或 Excel，一份不超过 20 MB。"),
-        render_kw={"accept": ACCEPT},
-    )
-    unclassified = BooleanField(_l("本材料不涉密"))
-
-    def upload(self) -> Upload | None:
-        """The file as it came, or None when there is none."""
-        sent = self.file.data
-        if not sent or not sent.filename:
-            return None
-        sent.seek(0)
-        return Upload(sent.filename, sent.read(), bool(self.unclassified.data))
-
-
-class UploadForm(FileForm):
-    """A further file for a record that stands."""
-
-    def validate_file(self, field: FileField) -> None:
-        """Without a file there is nothing to do."""
-        if self.upload() is None:
-            raise ValidationError(_("请选择要上传的文件"))
-
-
-class RecordForm(FactForm, FileForm):
-    """A record about a unit: what every fact has, the reason, and a first file where there is one."""
+class RecordForm(FactForm):
+    """A record about a unit: what every fact has, the reason, and its files where there are some."""
 
     note = long_text(_l("记录依据"), hint=_l("依据什么、怎么发现的；告知后单位会看到。"))
+    file = MultipleFileField(_l("材料"), [at_once], render_kw={"accept": ACCEPT})
+    unclassified = BooleanField(_l("所选材料不涉密"))
+
+    def uploads(self) -> list[Upload]:
+        """The chosen files; none where none was chosen."""
+        return chosen(self.file.data, unclassified=bool(self.unclassified.data))
 
 
 class ExposuresForm(Form):

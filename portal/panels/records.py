@@ -1,15 +1,12 @@
 """What a panel records about a unit: add with a reason, attach files, withdraw, release to the unit."""
 
-from dataclasses import replace
-
-from flask import current_app, flash, request, url_for
+from flask import flash, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from portal import current, hx
 from portal.access import requires
-from portal.errors import NotFound, PortalError
-from portal.evidence.store import Store
+from portal.errors import NotFound
 from portal.factform import form_for
 from portal.forms import DeedForm, ReasonForm, seen_version
 from portal.loaders import FactEvidence, load_assessment, load_record, load_record_evidence
@@ -17,14 +14,13 @@ from portal.models import Assessment, Fact
 from portal.panels import views
 from portal.panels.blueprint import panels
 from portal.panels.facts import record_page
-from portal.panels.forms import RecordForm, UploadForm
+from portal.panels.forms import RecordForm
 from portal.panels.units import unit_url
 from portal.policy import Permission
 from portal.scoring import Indicator, Kind
 from portal.services import evidence as evidence_services
 from portal.services import reviews as services
-from portal.services.evidence import Upload
-from portal.services.work import Work
+from portal.uploads import EvidenceForm, attach_each, examined, kept, limits
 from portal.workflow import FactAction, FactState
 
 
@@ -61,6 +57,7 @@ def new_record(assessment: Assessment) -> ResponseReturnValue:
         kind=kind,
         read_by=[indicator for indicator, own in choices if kind in own],
         form=form,
+        limits=limits(),
     )
 
 
@@ -74,52 +71,31 @@ def _record_form(kind: Kind) -> RecordForm:
 def _recorded(assessment: Assessment, kind: Kind, form: RecordForm) -> Fact | None:
     """The record, once it stands; None when the form was not sent or comes back with errors."""
     made: list[Fact] = []
-    upload = form.upload()
+    files = form.uploads()
 
     def add() -> None:
-        if upload is not None:
-            _must_fit(upload)
+        examined(files)
         made.append(services.add_record(current.work(), assessment=assessment, content=form.content(kind)))
 
     if not form.carried_out(add):
         return None
     flash(_("已记录。告知单位之前，单位看不到这条记录"), "success")
-    if upload is not None:
-        try:
-            # The form's one key stands for the record; the file is a second change.
-            _attach(replace(current.work(), request_key=""), made[0], upload)
-        except PortalError as fault:
-            flash(_(fault.message, **fault.values), "error")
+    for one in [kept(made[0], upload) for upload in files]:
+        if one.fault:
+            flash(_("“%(name)s”：%(fault)s", name=one.name, fault=one.fault), "error")
     return made[0]
-
-
-def _must_fit(upload: Upload) -> None:
-    """Refuse a file that could not be kept before anything is recorded. Raises Invalid."""
-    evidence_services.examine(
-        Store(current_app.config["EVIDENCE_FOLDER"]), upload, current_app.config["EVIDENCE_LIMIT"]
-    )
-
-
-def _attach(work: Work, found: Fact, upload: Upload) -> None:
-    evidence_services.attach(
-        work,
-        store=Store(current_app.config["EVIDENCE_FOLDER"]),
-        fact=found,
-        upload=upload,
-        limit=current_app.config["EVIDENCE_LIMIT"],
-    )
 
 
 @panels.post("/panel/facts/<int:fact_id>/evidence")
 @requires(Permission.REVIEW, on=load_record)
 def attach(found: Fact) -> ResponseReturnValue:
-    """Attach a file to a record."""
-    form = UploadForm()
-    upload = form.upload()
-    if form.carried_out(lambda: _attach(current.work(), found, upload) if upload else None):
-        flash(_("材料已附上"), "success")
-        return hx.go(url_for("panels.fact", fact_id=found.id))
-    return record_page(found, form)
+    """Attach files to a record, declared free of secrets; each stands or is refused for itself."""
+    form = EvidenceForm()
+    outcomes = attach_each(found, form)
+    if form.errors or not outcomes:
+        return record_page(found, form, outcomes)
+    flash(_("已上传 %(count)s 份材料", count=len(outcomes)), "success")
+    return hx.go(url_for("panels.fact", fact_id=found.id, _anchor="files"))
 
 
 @panels.post("/panel/facts/<int:fact_id>/evidence/<int:evidence_id>/remove")

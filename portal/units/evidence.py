@@ -1,17 +1,11 @@
 """Evidence on the unit's claims: attach files, let one serve a further fact, take one off."""
 
-from collections.abc import Callable
-from dataclasses import replace
-
-from flask import current_app, flash, url_for
+from flask import flash, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from werkzeug.datastructures import FileStorage
 
 from portal import current, hx
 from portal.access import requires
-from portal.errors import AlreadyDone, Invalid, Refused
-from portal.evidence.store import Store, digest_of
 from portal.extensions import db
 from portal.forms import DeedForm, options
 from portal.loaders import FactEvidence, load_claim, load_claim_evidence
@@ -20,10 +14,10 @@ from portal.policy import Permission
 from portal.queries.assessments import kept_files
 from portal.queries.years import scheme_of
 from portal.services import evidence as services
-from portal.services.work import Work
 from portal.units.blueprint import units
-from portal.units.factpage import Outcome, fact_page
-from portal.units.forms import EvidenceForm, KeptFilesForm
+from portal.units.factpage import fact_page
+from portal.units.forms import KeptFilesForm
+from portal.uploads import EvidenceForm, attach_each, fault_of, work_on
 
 
 @units.post("/unit/facts/<int:fact_id>/evidence")
@@ -31,52 +25,11 @@ from portal.units.forms import EvidenceForm, KeptFilesForm
 def add_evidence(found: Fact) -> ResponseReturnValue:
     """Attach files to a claim, declared free of secrets; each stands or is refused for itself."""
     form = EvidenceForm()
-    sent = form.file.data if form.validate_on_submit() else []
-    outcomes = [_kept(found, file) for file in sent]
-    for one in outcomes:
-        if one.fault:
-            named = _("“%(name)s”：%(fault)s", name=one.name, fault=one.fault)
-            form.add_fault("file", one.fault if len(outcomes) == 1 else named)
-    if outcomes:
-        form.unclassified.data = False  # the next files are declared anew
+    outcomes = attach_each(found, form)
     if form.errors or not outcomes:
         return fact_page(found, evidence_form=form, outcomes=outcomes)
     flash(_("已上传 %(count)s 份材料", count=len(outcomes)), "success")
     return hx.go(url_for("units.fact", fact_id=found.id, _anchor="evidence"))
-
-
-def _kept(found: Fact, file: FileStorage) -> Outcome:
-    upload = services.Upload(name=file.filename or "", content=file.read(), unclassified=True)
-    digest = digest_of(upload.content)
-
-    def attach() -> None:
-        services.attach(
-            # One form, several changes: each file has its own part of the form's key.
-            _work_on(digest[:16]),
-            store=Store(current_app.config["EVIDENCE_FOLDER"]),
-            fact=found,
-            upload=upload,
-            limit=current_app.config["EVIDENCE_LIMIT"],
-        )
-
-    fault = _fault_of(attach, lambda: any(one.digest == digest for one in found.evidence))
-    return Outcome(upload.name, fault)
-
-
-def _work_on(part: str) -> Work:
-    work = current.work()
-    return replace(work, request_key=f"{work.request_key[:40]}:{part}") if work.request_key else work
-
-
-def _fault_of(change: Callable[[], None], stands: Callable[[], bool]) -> str:
-    """Why a change was refused, "" when it was made, or made before by the same form and still stands."""
-    try:
-        change()
-    except AlreadyDone as done:
-        return "" if stands() else _(done.message)
-    except (Invalid, Refused) as fault:
-        return _(fault.message, **fault.values)
-    return ""
 
 
 @units.post("/unit/facts/<int:fact_id>/evidence/kept")
@@ -97,8 +50,8 @@ def attach_kept(found: Fact) -> ResponseReturnValue:
 
 
 def _attached(found: Fact, file: Evidence) -> str:
-    return _fault_of(
-        lambda: services.attach_kept(_work_on(str(file.id)), fact=found, evidence=file),
+    return fault_of(
+        lambda: services.attach_kept(work_on(str(file.id)), fact=found, evidence=file),
         lambda: file in found.evidence,
     )
 

@@ -1,9 +1,8 @@
 """One fact's page: what it says, its evidence, what the panel decided, and the forms of its deeds."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from flask import current_app, url_for
+from flask import url_for
 from flask.typing import ResponseReturnValue
 
 from portal import hx
@@ -20,10 +19,11 @@ from portal.queries.gaps import kinds_with_evidence
 from portal.queries.years import scheme_of
 from portal.services.statements import statement_is_open
 from portal.units.blueprint import units
-from portal.units.forms import EvidenceForm, KeptFilesForm, ReplyForm, StatementForm
+from portal.units.forms import KeptFilesForm, ReplyForm, StatementForm
 from portal.units.replies import reply_keeping, reply_seen, reply_shown
 from portal.units.reuse import same_files, same_matters
 from portal.units.sheet import item_of
+from portal.uploads import EvidenceForm, Outcome, limits
 from portal.workflow import FactState
 
 
@@ -42,14 +42,6 @@ def area_link(fact: Fact) -> str:
 def fact(found: Fact) -> ResponseReturnValue:
     """One fact: what it says, its evidence, what the panel decided and why."""
     return fact_page(found)
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What became of one of several files: kept, or why not."""
-
-    name: str
-    fault: str = ""
 
 
 def fact_page(
@@ -89,7 +81,7 @@ def fact_page(
         reply_form=reply_form or ReplyForm(formdata=None, data={"reply": reply_shown(found, typing)}),
         keeping=typing,
         reply_seen=reply_seen(found, typing),
-        limits=evidence_limits(),
+        limits=limits(),
         stating=statement_form is not None,
         statement=standing,
         statement_form=statement_form or StatementForm.over(standing),
@@ -105,13 +97,3 @@ def _served(file: Evidence) -> str:
     """The facts that a file serves, in words."""
     titles = [named(fact) for fact in file.facts if fact.state != FactState.withdrawn]
     return "、".join(titles)
-
-
-def evidence_limits() -> dict[str, int]:
-    """What is said before a file is chosen: the largest file and sending in MB, how many at once."""
-    config, mb = current_app.config, 1024 * 1024
-    return {
-        "one": config["EVIDENCE_LIMIT"] // mb,
-        "all": config["MAX_CONTENT_LENGTH"] // mb,
-        "count": config["EVIDENCE_AT_ONCE"],
-    }

@@ -1,24 +1,15 @@
 """The forms of the unit's pages. A fact's own form is built in `portal.factform`."""
 
-from flask import current_app
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField, FileRequired, MultipleFileField
 from wtforms import BooleanField, HiddenField, SelectField, SelectMultipleField
-from wtforms.validators import ValidationError
 
 from portal.evidence.sniff import ACCEPT
 from portal.factform import PartsField
 from portal.forms import Form, day, long_text, options, required, short_text
 from portal.models import Statement
 from portal.services.evidence import Upload
-
-
-def at_once(form: Form, field: MultipleFileField) -> None:
-    """Hold the number of files in one sending within what was said before."""
-    most = current_app.config["EVIDENCE_AT_ONCE"]
-    if len(field.data or []) > most:
-        raise ValidationError(_("一次最多 %(most)s 份，请分几次上传", most=most))
+from portal.uploads import at_once, chosen
 
 
 class NarrativeForm(Form):
@@ -53,17 +44,6 @@ class AuthorityForm(Form):
     from_on = day(_l("从哪天起"))
     to_on = day(_l("到哪天止"))
     reason = short_text(_l("授权事由"))
-
-
-class EvidenceForm(Form):
-    """Files, declared free of secrets."""
-
-    file = MultipleFileField(
-        _l("选择文件"), [FileRequired(_l("请选择文件")), at_once], render_kw={"accept": ACCEPT}
-    )
-    unclassified = BooleanField(
-        _l("我确认所选材料不涉密"), [required(_l("请确认材料不涉密；涉密材料不得上传"))]
-    )
 
 
 class ScanForm(Form):
@@ -102,9 +82,7 @@ class StatementForm(Form):
 
     def uploads(self) -> list[Upload]:
         """The chosen files as the services take them."""
-        declared = bool(self.unclassified.data)
-        chosen = [file for file in self.file.data or [] if file and file.filename]
-        return [Upload(file.filename or "", file.read(), declared) for file in chosen]
+        return chosen(self.file.data, unclassified=bool(self.unclassified.data))
 
 
 class ObjectionForm(Form):

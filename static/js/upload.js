@@ -1,4 +1,5 @@
 // Several files with a bar for each, one request per file; without this the form sends them all at once.
+// data-upload="with": the files go along with the rest of their form in one request; here they are listed alone.
 (() => {
   "use strict";
   const form = document.querySelector("form[data-upload]");
@@ -29,7 +30,8 @@
       bar.value = 0;
       bar.setAttribute("aria-label", file.name);
       const word = element("span", "upload-word", file.size > most ? said.saidLarge : said.saidWaiting);
-      item.append(element("span", "upload-name", file.name), element("span", "note", size(file.size)), bar, word);
+      item.append(element("span", "upload-name", file.name), element("span", "note", size(file.size)), word);
+      if (said.upload !== "with") word.before(bar);
       item.classList.toggle("failed", file.size > most);
       return { file, item, bar, word, large: file.size > most };
     });
@@ -79,6 +81,7 @@
   });
 
   form.addEventListener("submit", async (event) => {
+    if (said.upload === "with") return;
     const declared = form.elements.unclassified.checked;
     if (!declared || !rows.length || form.hasAttribute("data-sending")) return; // the server says what is missing
     event.preventDefault();

@@ -93,6 +93,47 @@ def _again(sent: dict[str, object]) -> tuple[io.BytesIO, str]:
     return io.BytesIO(stream.read()), name
 
 
+def _several(*names: str) -> list[tuple[io.BytesIO, str]]:
+    return [(io.BytesIO(PICTURE + name.encode()), name) for name in names]
+
+
+def test_a_record_is_kept_with_several_files_and_the_limits_are_said_as_they_are_set(
+    world: World, reviewer: Person, page: str
+) -> None:
+    world.app.config["EVIDENCE_LIMIT"] = 7 * 1024 * 1024
+    world.app.config["EVIDENCE_AT_ONCE"] = 3
+    form = reviewer.get(f"{page}/records/new?kind=doc-bypass").text
+    assert "每份不超过 7 MB" in form
+    assert "最多 3 份" in form
+    sent = {"title": "越级请示", "note": "领导批转", "unclassified": "y"}
+    address = f"{page}/records/new?kind=doc-bypass"
+    four = reviewer.post(address, {**sent, "file": _several("一.png", "二.png", "三.png", "四.png")})
+    assert four.status_code == 422
+    assert "一次最多 3 份" in four.text
+    bad = [*_several("一.png"), (io.BytesIO(b"#!/bin/sh"), "脚本.sh")]
+    refused = reviewer.post(address, {**sent, "file": bad})
+    assert refused.status_code == 422
+    assert "“脚本.sh”：" in refused.text
+    before = len(records(world.assessment()))
+    assert reviewer.post(address, {**sent, "file": _several("一.png", "二.png")}).status_code == 303
+    made = records(world.assessment())
+    assert len(made) == before + 1
+    assert sorted(file.name for file in made[-1].evidence) == ["一.png", "二.png"]
+
+
+def test_of_several_files_on_a_record_each_stands_or_is_refused_for_itself(
+    world: World, reviewer: Person
+) -> None:
+    address = f"/panel/facts/{_new(world).id}/evidence"
+    sent = [*_several("一.png"), (io.BytesIO(b"#!/bin/sh"), "脚本.sh"), *_several("二.png")]
+    answer = reviewer.post(address, {"unclassified": "y", "request_key": "one-sending", "file": sent})
+    assert answer.status_code == 422
+    assert "“脚本.sh”：" in answer.text
+    assert answer.text.count("已上传</span>") == 2
+    fact = records(world.assessment())[-1]
+    assert sorted(file.name for file in fact.evidence) == ["一.png", "二.png"]
+
+
 def test_the_same_record_sent_twice_stands_once(world: World, reviewer: Person, page: str) -> None:
     sent = {"title": "越级请示", "note": "领导批转", "request_key": "one-press-of-this-button"}
     for _ in range(2):
