@@ -28,6 +28,13 @@ class Config:
     EVIDENCE_AT_ONCE = 20  # files in one sending
     BABEL_DEFAULT_LOCALE = "zh_Hans_CN"
     BABEL_DEFAULT_TIMEZONE = "Asia/Shanghai"
+    SMTP_HOST = os.environ.get("KAOPING_SMTP_HOST", "")  # empty: reminders stay inside the portal
+    SMTP_PORT = int(os.environ.get("KAOPING_SMTP_PORT", "587"))
+    SMTP_SECURITY = os.environ.get("KAOPING_SMTP_SECURITY", "starttls")  # or tls, none
+    SMTP_USER = os.environ.get("KAOPING_SMTP_USER", "")
+    SMTP_PASSWORD = os.environ.get("KAOPING_SMTP_PASSWORD", "")
+    SMTP_FROM = os.environ.get("KAOPING_SMTP_FROM", "")  # the sender's address
+    SMTP_TIMEOUT = 20  # seconds for one answer of the mail server
     HTTPS = os.environ.get("KAOPING_HTTPS", "0") == "1"
     SESSION_COOKIE_NAME = "kaoping"
     SESSION_COOKIE_HTTPONLY = True

@@ -22,6 +22,7 @@ from portal.workflow import (
     FactState,
     JobAction,
     JobState,
+    MailState,
     ObjectionAction,
     ObjectionState,
     PanelAreaState,
@@ -111,6 +112,13 @@ TITLES: Mapping[type[StrEnum], Mapping[str, Any]] = {
         "failed": _l("未办成"),
         "stopped": _l("已停止"),
     },
+    MailState: {
+        "waiting": _l("待发送"),
+        "sent": _l("已发出"),
+        "failed": _l("未送达"),
+        "no_server": _l("没有邮件服务器"),
+        "unaddressed": _l("没有邮箱"),
+    },
     JobAction: {"stop": _l("停止"), "retry": _l("重试")},
     Standing: {
         "ledger_differing": _l("有出入"),
@@ -153,6 +161,10 @@ TONES: Mapping[str, str] = {
     "upheld": "good",
     "dismissed": "neutral",
     "published": "good",
+    "waiting": "neutral",
+    "sent": "good",
+    "no_server": "warn",
+    "unaddressed": "warn",
     "queued": "neutral",
     "running": "info",
     "done": "good",
@@ -270,6 +282,7 @@ def sent_fields(form: Mapping[str, str]) -> list[tuple[str, str]]:
         "unit_reply": _l("单位陈述"),
         "name": _l("姓名"),
         "telephone": _l("电话"),
+        "email": _l("邮箱"),
     }
     return [
         (str(names.get(name, name)), _choice(value))

@@ -22,6 +22,7 @@ from portal.models import (
     Panel,
     PanelArea,
     Publication,
+    ReminderRound,
     Source,
     Unit,
     Veto,
@@ -35,6 +36,7 @@ from portal.queries import (
     decisions,
     drafts,
     jobs,
+    reminders,
     years,
 )
 from portal.queries.bands import BandPlace, BlindFile, BlindPlace
@@ -258,6 +260,13 @@ def load_publication(publication_id: int) -> Publication:
 def load_job(job_id: int) -> Job:
     """A job in the background; its year becomes the year in view."""
     found = jobs.job_by_id(db.session(), job_id)
+    g.year = found.year
+    return found
+
+
+def load_reminder_round(round_id: int) -> ReminderRound:
+    """A round of reminders; its year becomes the year in view."""
+    found = reminders.round_by_id(db.session(), round_id)
     g.year = found.year
     return found
 

@@ -66,6 +66,8 @@ ACTIONS: Mapping[str, Any] = {
     "refuse_publication": _l("不予公布"),
     "refuse_veto": _l("不予确认一票否决"),
     "refuse_withdrawal_veto": _l("不同意撤销一票否决"),
+    "reminder_mail": _l("催报邮件"),
+    "remind": _l("催报"),
     "release_records": _l("记录告知单位"),
     "remove_claim": _l("删除事项"),
     "remove_correction": _l("撤销工作日更正"),

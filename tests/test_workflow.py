@@ -101,6 +101,15 @@ failed retry queued
 stopped retry queued
 """
 
+MAIL = """
+waiting deliver sent
+waiting fail failed
+failed deliver sent
+failed fail failed
+no_server deliver sent
+no_server fail failed
+"""
+
 TABLES: list[tuple[str, Mapping[Any, Any], type[StrEnum], type[StrEnum], str]] = [
     ("year", w.YEAR, w.YearState, w.YearAction, YEAR),
     ("assessment", w.ASSESSMENT, w.AssessmentState, w.AssessmentAction, ASSESSMENT),
@@ -110,6 +119,7 @@ TABLES: list[tuple[str, Mapping[Any, Any], type[StrEnum], type[StrEnum], str]] =
     ("objection", w.OBJECTION, w.ObjectionState, w.ObjectionAction, OBJECTION),
     ("publication", w.PUBLICATION, w.PublicationState, w.PublicationAction, PUBLICATION),
     ("job", w.JOB, w.JobState, w.JobAction, JOB),
+    ("mail", w.MAIL, w.MailState, w.MailAction, MAIL),
 ]
 
 

@@ -14,6 +14,12 @@ from portal.services.accounts import GRANTED
 CODE = Regexp(r"^[a-z0-9][a-z0-9.-]*$", message=_l("只能用小写字母、数字、点和连字符"))
 
 
+ADDRESS = Regexp(
+    r"^$|^[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$",
+    message=_l("请填写完整的邮箱地址，例如 wang@kaijiang.gov.cn"),
+)
+
+
 class RolesField(SelectMultipleField):
     """The roles that can be granted to an account, as check boxes."""
 
@@ -29,6 +35,13 @@ class PersonForm(Form):
 
     name = short_text(_l("姓名"), longest=40)
     telephone = short_text(_l("电话"), needed=False, longest=40)
+    email = short_text(
+        _l("邮箱"),
+        needed=False,
+        longest=120,
+        checks=[ADDRESS],
+        hint=_l("催报邮件发到这里；不填的只在系统内收到"),
+    )
     roles = RolesField(
         _l("角色"),
         choices=options(GRANTABLE),

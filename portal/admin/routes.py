@@ -51,6 +51,7 @@ def new_account() -> ResponseReturnValue:
             unit=unit_by_id(session, form.unit.data) if form.unit.data else None,
             section=next((s for s in sections if s.id == form.section.data), None),
             roles=form.chosen_roles,
+            email=form.email.data or "",
         )
         made.append(account_services.create_account(current.work(), content=content))
 
@@ -68,6 +69,7 @@ def account(found: Account) -> ResponseReturnValue:
         data={
             "name": found.name,
             "telephone": found.telephone,
+            "email": found.email,
             "roles": sorted(found.roles),
             "active": found.active,
         }
@@ -81,6 +83,7 @@ def account(found: Account) -> ResponseReturnValue:
             roles=form.chosen_roles,
             active=bool(form.active.data),
             version=seen_version(),
+            email=form.email.data or "",
         )
     ):
         flash(_("已保存"), "success")

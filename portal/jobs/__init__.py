@@ -5,8 +5,20 @@ is imported here; a page starts it with `start`. docs/decisions/0011-background-
 is done so.
 """
 
-from portal.jobs import scheme_trial, scores
+from portal.jobs import reminders, scheme_trial, scores
 from portal.jobs.kinds import KINDS, Kind, Task, job
 from portal.jobs.queue import Queue, queue, retry, start
 
-__all__ = ["KINDS", "Kind", "Queue", "Task", "job", "queue", "retry", "scheme_trial", "scores", "start"]
+__all__ = [
+    "KINDS",
+    "Kind",
+    "Queue",
+    "Task",
+    "job",
+    "queue",
+    "reminders",
+    "retry",
+    "scheme_trial",
+    "scores",
+    "start",
+]

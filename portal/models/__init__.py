@@ -19,6 +19,7 @@ from portal.models.drafts import Draft
 from portal.models.jobs import Job
 from portal.models.ledger import ColumnMapping, ImportBatch, LedgerCheck
 from portal.models.panelwork import Assignment, ConflictStatement, CoOption, Departure, Phrase, QueueLook
+from portal.models.reminders import Reminder, ReminderMail, ReminderRound
 from portal.models.scores import Score
 from portal.models.signing import SigningAuthority
 from portal.models.statements import Statement
@@ -73,6 +74,9 @@ __all__ = [
     "Publication",
     "QueueLook",
     "Recusal",
+    "Reminder",
+    "ReminderMail",
+    "ReminderRound",
     "SchemeIssue",
     "SchemeRevision",
     "SchemeSource",

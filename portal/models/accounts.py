@@ -21,6 +21,7 @@ class Account(Versioned, Base):
     login: Mapped[str] = mapped_column(String(40), unique=True)
     name: Mapped[str] = mapped_column(String(40))
     telephone: Mapped[str] = mapped_column(String(40), default="")
+    email: Mapped[str] = mapped_column(String(120), default="", server_default="")
     unit_id: Mapped[int | None] = mapped_column(ForeignKey("units.id"), index=True)
     section_id: Mapped[int | None] = mapped_column(ForeignKey("sections.id"), index=True)
     password_hash: Mapped[str] = mapped_column(String(200), default="")

@@ -18,6 +18,7 @@ from portal.extensions import db
 from portal.forms import DeedForm, seen_version
 from portal.jobs import KINDS, retry, start
 from portal.jobs.queue import silent_since
+from portal.jobs.reminders import REMIND
 from portal.jobs.scheme_trial import TRIAL
 from portal.jobs.scores import RESCORE
 from portal.labels import title_of, tone_of
@@ -126,6 +127,7 @@ def _tried(result: dict[str, Any]) -> dict[str, Any]:
 RESULTS: Mapping[str, tuple[str, Callable[[dict[str, Any]], dict[str, Any]]]] = {
     RESCORE: ("office/_job_rescore.html", _cards),
     TRIAL: ("office/_job_trial.html", _tried),
+    REMIND: ("office/_job_remind.html", dict),
 }
 """Each kind's part of the page, and how its result is made ready for it."""
 

@@ -15,7 +15,7 @@ from portal.loaders import load_assessment, load_year
 from portal.models import Assessment, Year
 from portal.office.desk import office, shown_version
 from portal.office.forms import ExtensionForm, ParticipationForm
-from portal.office.grid import counts_of, mark_titles, rows_of
+from portal.office.grid import LATE, counts_of, mark_titles, rows_of
 from portal.policy import Permission
 from portal.queries.assessments import facts_for_panel
 from portal.queries.assessments import progress as progress_of
@@ -23,6 +23,7 @@ from portal.queries.decisions import objections_of
 from portal.queries.years import panel_area, scheme_of
 from portal.services import years as services
 from portal.services.assessments import deadline
+from portal.services.reminders import REMINDING
 from portal.workflow import UNDECIDED, YearState
 
 EXTENDABLE = (YearState.reporting, YearState.reviewing)
@@ -55,6 +56,8 @@ def progress(year: Year) -> ResponseReturnValue:
         total=sum(len(cells) for _unit, cells in rows),
         state=state,
         mark_titles=mark_titles(),
+        late_units=sum(any(LATE in cell.marks for cell in cells) for _unit, cells in rows),
+        reminding=year.state in REMINDING,
     )
 
 

@@ -2,12 +2,14 @@
 
 from portal.office import (
     calendar,
+    contacts,
     jobs,
     objections,
     people,
     progress,
     publication,
     rankings,
+    reminders,
     scheme,
     scheme_draft,
     scheme_edit,
@@ -23,6 +25,7 @@ from portal.office.desk import office
 
 __all__ = [
     "calendar",
+    "contacts",
     "jobs",
     "objections",
     "office",
@@ -30,6 +33,7 @@ __all__ = [
     "progress",
     "publication",
     "rankings",
+    "reminders",
     "scheme",
     "scheme_draft",
     "scheme_edit",

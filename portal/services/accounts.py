@@ -137,6 +137,7 @@ class AccountContent:
     unit: Unit | None = None
     section: Section | None = None
     roles: frozenset[Role] = frozenset()
+    email: str = ""
 
     def check(self) -> None:
         """Raise Invalid, at its field, for what cannot be: two homes, roles that exclude each other."""
@@ -164,6 +165,7 @@ def create_account(work: Work, *, content: AccountContent) -> tuple[Account, str
         login=content.login,
         name=content.name,
         telephone=content.telephone,
+        email=content.email,
         unit_id=content.unit.id if content.unit else None,
         section_id=content.section.id if content.section else None,
     )
@@ -202,6 +204,7 @@ def edit_account(
     roles: frozenset[Role],
     active: bool,
     version: int,
+    email: str | None = None,
 ) -> None:
     """Change a person's particulars and roles, or disable the account, which ends its sign-ins."""
     check_version(account, version, [(Sentence("姓名"), account.name), (Sentence("电话"), account.telephone)])
@@ -210,16 +213,21 @@ def edit_account(
         raise Refused("不能停用自己的账号")
     if roles & {Role.admin, Role.auditor} and _sits_on_a_panel(work, account):
         raise Invalid("评价小组成员不能兼任系统管理员或审计员，请先由市政府办公室调整小组", field="roles")
-    before = {"name": account.name, "roles": sorted(account.roles), "active": account.active}
+    before = _particulars(account)
     account.name, account.telephone, account.active = name, telephone, active
+    account.email = account.email if email is None else email
     if roles != account.roles:
         account.role_rows.clear()
         work.session.flush()
         _grant(work, account, roles)
     if not active:
         _end_sessions(work, account)
-    after = {"name": name, "roles": sorted(roles), "active": active}
-    work.audit("edit_account", account, before=before, after=after)
+    work.audit("edit_account", account, before=before, after=_particulars(account))
+
+
+def _particulars(account: Account) -> dict[str, object]:
+    names = ("name", "telephone", "email", "active")
+    return {name: getattr(account, name) for name in names} | {"roles": sorted(account.roles)}
 
 
 def _sits_on_a_panel(work: Work, account: Account) -> bool:

@@ -10,12 +10,13 @@ from portal.access import may, requires
 from portal.extensions import db
 from portal.labels import long_date, moment, title_of
 from portal.loaders import load_year
-from portal.models import Assessment, Fact, SigningAuthority, Year
+from portal.models import Assessment, Fact, Reminder, SigningAuthority, Year
 from portal.policy import Permission, Role
 from portal.queries.assessments import assessments_of_unit
 from portal.queries.authorities import authority_for
 from portal.queries.decisions import objections_of, vetoes_of
 from portal.queries.gaps import claims_of, gaps_of
+from portal.queries.reminders import reminder_on_desk
 from portal.queries.statements import statements_to_sign
 from portal.queries.years import scheme_of
 from portal.scoring import Area
@@ -58,6 +59,7 @@ def desk(year: Year) -> ResponseReturnValue:
     """All areas of the person's own unit in a year."""
     unit_id = current.actor().unit_id
     rows = [row_of(found) for found in assessments_of_unit(db.session(), year, unit_id)]
+    reminder = reminder_on_desk(db.session(), year, unit_id)
     vetoes = [veto for veto in vetoes_of(db.session(), year, unit_id) if may(Permission.ANSWER_VETO, veto)]
     return hx.render(
         "units/desk.html",
@@ -69,6 +71,8 @@ def desk(year: Year) -> ResponseReturnValue:
         returned=[(row, fact) for row in rows for fact in row.returned],
         declined=[row for row in rows if row.fillable and row.assessment.state == AssessmentState.declined],
         waiting_replies=[row for row in rows if row.replied and not row.replies_to_sign],
+        reminder=reminder,
+        reminded=[row for row in rows if reminder and _still_missing(row, reminder)],
         vetoes=[veto for veto in vetoes if veto.state in (VetoState.proposed, *IN_FORCE)],
         grounds={ground.code: ground.title for ground in scheme_of(year).veto_grounds},
         steps=steps_of(year),
@@ -80,6 +84,14 @@ def desk(year: Year) -> ResponseReturnValue:
         can_object=year.state in OPEN_STAGES,
         is_checking=year.state == YearState.checking,
         objections=objections_of(db.session(), year, unit_id) if unit_id is not None else [],
+    )
+
+
+def _still_missing(row: Row, reminder: Reminder) -> bool:
+    """Whether the office's reminder of the area still holds: nothing was handed in since."""
+    found = row.assessment
+    return (
+        found.area in reminder.areas and found.competes and not found.handed_in and row.deadline is not None
     )
 
 

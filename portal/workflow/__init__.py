@@ -1,4 +1,5 @@
-"""The states of a year, an assessment, a fact, a panel's area, a veto, an objection, a publication, a job.
+"""The states of a year, an assessment, a fact, a panel's area, a veto, an objection, a publication, a job,
+a mail.
 
 One table each: (state, action) -> transition. This is the only place that knows which step is
 legal; services ask `step`, screens ask `available`, so that they cannot disagree.
@@ -33,6 +34,7 @@ from portal.workflow.judging import (
     PanelAreaAction,
     PanelAreaState,
 )
+from portal.workflow.reminders import MAIL, UNSENT, MailAction, MailState
 from portal.workflow.steps import Transition, available, step
 from portal.workflow.years import YEAR, YearAction, YearState
 
@@ -44,12 +46,14 @@ __all__ = [
     "FACT",
     "IN_FORCE",
     "JOB",
+    "MAIL",
     "OBJECTION",
     "PANEL_AREA",
     "PRESSED",
     "PUBLICATION",
     "UNDECIDED",
     "UNDER_WAY",
+    "UNSENT",
     "VERIFICATIONS",
     "VETO",
     "YEAR",
@@ -59,6 +63,8 @@ __all__ = [
     "FactState",
     "JobAction",
     "JobState",
+    "MailAction",
+    "MailState",
     "ObjectionAction",
     "ObjectionState",
     "PanelAreaAction",

@@ -17,7 +17,7 @@ import pytest
 from flask import url_for
 from werkzeug.test import TestResponse
 
-from portal.models import Base, Evidence, ImportBatch, Statement
+from portal.models import Base, Evidence, ImportBatch, ReminderRound, Statement
 from portal.queries.calendar import calendar_version
 from portal.queries.decisions import publication_proposed
 from portal.queries.years import panel_area, panels_of
@@ -132,6 +132,12 @@ office.progress                    L F F F F F F Y Y F Y
 office.assessment                  L F F F F F F Y Y F Y
 office.extension                   L F F F F F F Y Y F F
 office.participation               L F F F F F F Y Y F F
+office.remind                      L F F F F F F Y Y F F
+office.reminders                   L F F F F F F Y Y F Y
+office.reminder                    L F F F F F F Y Y F Y
+office.resend_reminder             L F F F F F F Y Y F F
+office.contacts                    L F F F F F F Y Y F Y
+office.contacts_file               L F F F F F F Y Y F Y
 office.targets                     L F F F F F F Y Y F F
 office.rankings                    L F F F F F F Y Y F Y
 office.ranking                     L F F F F F F Y Y F Y
@@ -291,7 +297,13 @@ def prepared(stages: Stages, tmp_path_factory: pytest.TempPathFactory) -> tuple[
     )
     play.session.add(scan)
     play.session.commit()
+    reminded = ReminderRound(
+        year_id=year.id, text="请报送", by_id=play.account("bangongshi-1").id, at=play.at
+    )
+    play.session.add(reminded)
+    play.session.commit()
     parts: dict[str, object] = {
+        "round_id": reminded.id,
         "batch_id": batch.id,
         "claim_id": fact.id,
         "authority_id": authority.id,
