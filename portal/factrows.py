@@ -10,7 +10,7 @@ from functools import cached_property
 from flask_babel import gettext as _
 
 from portal.errors import Invalid
-from portal.factform import PREFIX, FactForm, reader_for
+from portal.factform import PREFIX, FactForm, reader_for, value_pairs
 from portal.labels import plain_number
 from portal.matching import Matter, document_key, title_key
 from portal.models import Fact, Year
@@ -112,6 +112,14 @@ class Line:
     lacks: tuple[str, ...] = ()
     like: str = ""
     title: str = ""
+
+    @property
+    def says(self) -> list[tuple[str, str]]:
+        """The kind's own fields and the note, as they would be added."""
+        if self.content is None:
+            return []
+        note = [(_("说明"), self.content.note)] if self.content.note else []
+        return [*value_pairs(self.kind, self.content.values), *note]
 
     @property
     def key(self) -> str:

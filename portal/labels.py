@@ -1,5 +1,6 @@
 """The Chinese names of states, actions and roles, marked for translation, and how values are shown."""
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
@@ -260,11 +261,14 @@ def template_texts(singular: str, plural: str, count: int) -> str:
     return singular if in_source_language() else ngettext(singular, plural, count)
 
 
-_UNSHOWN = frozenset({"csrf_token", "version", "request_key", "password", "current", "repeat"})
+_UNSHOWN = frozenset(
+    ["csrf_token", "version", "request_key", "password", "current", "repeat", "draft_seen", "seen"]
+)
+_CODE = re.compile(r"[a-z0-9_.-]+")
 
 
 def sent_fields(form: Mapping[str, str]) -> list[tuple[str, str]]:
-    """What somebody sent, for a conflict's page: nothing typed is lost. Secrets are left out."""
+    """What somebody sent, for a conflict's page: nothing typed is lost. No secrets; codes are counted."""
     names = {
         "title": _l("事项名称"),
         "happened_on": _l("日期"),
@@ -284,11 +288,15 @@ def sent_fields(form: Mapping[str, str]) -> list[tuple[str, str]]:
         "telephone": _l("电话"),
         "email": _l("邮箱"),
     }
-    return [
-        (str(names.get(name, name)), _choice(value))
-        for name, value in form.items()
-        if name not in _UNSHOWN and value.strip()
+    filled = [(name, value) for name, value in form.items() if name not in _UNSHOWN and value.strip()]
+    shown = [
+        (str(names.get(name, _l("其他内容"))), _choice(value))
+        for name, value in filled
+        if name in names or not _CODE.fullmatch(value)
     ]
+    if len(shown) < len(filled):
+        shown.append((gettext("另外选填的"), gettext("%(count)s 栏", count=len(filled) - len(shown))))
+    return shown
 
 
 def _choice(value: str) -> str:

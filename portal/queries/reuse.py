@@ -7,6 +7,7 @@ statements, however many places there are.
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 
 from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.orm import Session, contains_eager, lazyload
@@ -14,6 +15,7 @@ from sqlalchemy.orm import Session, contains_eager, lazyload
 from portal.matching import Likeness, Matter, document_key, same_matter, title_key
 from portal.models import Assessment, Evidence, Fact, FactEvidence, Source, Year
 from portal.policy import Actor, Permission, allows
+from portal.queries.gaps import claims_of
 from portal.queries.signed import SignedContent, signed_contents
 from portal.workflow import FactState
 
@@ -62,6 +64,62 @@ def unit_matters_elsewhere(session: Session, fact: Fact) -> list[Place]:
     others = session.scalars(query.where(Assessment.unit_id == fact.unit_id).options(lazyload(Fact.evidence)))
     alike = [(other, same_matter(matter, _matter(other))) for other in others]
     return [_named(fact, other, likeness) for other, likeness in alike if likeness]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A claim of the unit in another area of the year, by what it says."""
+
+    fact_id: int
+    area: str
+    matter: Matter
+
+
+def unit_claims_elsewhere(session: Session, assessment: Assessment) -> list[Standing]:
+    """What the unit claims in the year's other areas. One statement, of the few columns that are compared."""
+    rows = session.execute(
+        select(Fact.id, Assessment.area, Fact.title, Fact.happened_on, Fact.document_number)
+        .join(Fact.assessment)
+        .where(
+            Assessment.year_id == assessment.year_id,
+            Assessment.unit_id == assessment.unit_id,
+            Assessment.id != assessment.id,
+            Fact.source == Source.claim,
+            Fact.state != FactState.withdrawn,
+        )
+        .order_by(Assessment.id, Fact.id)
+    )
+    return [Standing(key, area, Matter(title, day, number)) for key, area, title, day, number in rows]
+
+
+def claimed_twice(session: Session, assessment: Assessment) -> list[tuple[Fact, Standing, Likeness]]:
+    """Claims of the area that look like another of the unit: one of another area, or an earlier one here.
+
+    Each is named with the first that it looks like.
+    """
+    seen: dict[tuple[Likeness, str, date | None], Standing] = {}
+    for one in unit_claims_elsewhere(session, assessment):
+        for key in _keys(one.matter):
+            seen.setdefault(key, one)
+    found = []
+    for fact in claims_of(assessment):
+        own = Standing(fact.id, assessment.area, _matter(fact))
+        keys = _keys(own.matter)
+        known = next((key for key in keys if key in seen), None)
+        if known is not None:
+            found.append((fact, seen[known], known[0]))
+        for key in keys:
+            seen.setdefault(key, own)
+    return found
+
+
+def _keys(matter: Matter) -> list[tuple[Likeness, str, date | None]]:
+    """Two matters with one of these in common are the same (`same_matter`)."""
+    number, title = document_key(matter.document_number), title_key(matter.title)
+    found: list[tuple[Likeness, str, date | None]] = [(Likeness.document, number, None)] if number else []
+    if title and matter.happened_on is not None:
+        found.append((Likeness.title_and_day, title, matter.happened_on))
+    return found
 
 
 def panel_files_elsewhere(session: Session, fact: Fact, content: SignedContent, actor: Actor) -> Files:

@@ -22,6 +22,7 @@ from portal.units.clashes import multi, narrative_clash
 from portal.units.deadlines import deadline_of, kept_late
 from portal.units.forms import NarrativeForm
 from portal.units.keeping import digest, keeping, sent
+from portal.units.reuse import claimed_twice_links
 from portal.units.sheet import can_fill, sheet_of
 from portal.units.words import draft_title, draft_url, gap_links
 from portal.units.writing import keep_refused, sent_or_kept
@@ -48,7 +49,8 @@ def area(assessment: Assessment) -> ResponseReturnValue:
         figures=figures_of(assessment, sheet.card, sum(gap.blocking for gap in gaps) if filling else None),
         filling=filling,
         blocking=gap_links([gap for gap in gaps if gap.blocking], assessment),
-        advice=gap_links([gap for gap in gaps if not gap.blocking], assessment),
+        advice=gap_links([gap for gap in gaps if not gap.blocking], assessment)
+        + (claimed_twice_links(assessment) if filling else []),
         deadline=deadline_of(assessment, current.moment()),
         actions=[
             action.value

@@ -5,8 +5,15 @@ from flask_babel import gettext as _
 
 from portal.extensions import db
 from portal.labels import named, title_of
-from portal.models import Fact
-from portal.queries.reuse import Place, unit_files_elsewhere, unit_matters_elsewhere
+from portal.matching import Matter
+from portal.models import Assessment, Fact
+from portal.queries.reuse import (
+    Place,
+    claimed_twice,
+    unit_claims_elsewhere,
+    unit_files_elsewhere,
+    unit_matters_elsewhere,
+)
 from portal.queries.years import scheme_of
 
 Links = list[tuple[str, str]]
@@ -35,6 +42,35 @@ def warn_of_same_matters(fact: Fact) -> None:
     if found:
         where = "、".join(words for words, _url in found)
         flash(_("这一事项可能重复申报，请核对：%(where)s", where=where), "warning")
+
+
+def claimed_twice_links(assessment: Assessment) -> Links:
+    """Advice before the signature: claims of the area that the unit seems to make a second time."""
+    return [
+        (
+            _(
+                "“%(title)s”与“%(where)s”可能是同一事项（%(likeness)s）",
+                title=named(fact),
+                where=_told(assessment, other.area, other.matter),
+                likeness=title_of(likeness),
+            ),
+            url_for("units.fact", fact_id=fact.id),
+        )
+        for fact, other, likeness in claimed_twice(db.session(), assessment)
+    ]
+
+
+def claimed_elsewhere(assessment: Assessment) -> list[tuple[Matter, str]]:
+    """What the unit claims in the year's other areas, each with its name, to compare a table with."""
+    others = unit_claims_elsewhere(db.session(), assessment)
+    return [(one.matter, _told(assessment, one.area, one.matter)) for one in others]
+
+
+def _told(assessment: Assessment, area: str, matter: Matter) -> str:
+    title = matter.title or _("未写名称的事项")
+    if area == assessment.area:
+        return title
+    return _("%(area)s：%(title)s", area=scheme_of(assessment.year).area(area).title, title=title)
 
 
 def _link(fact: Fact, place: Place) -> tuple[str, str]:

@@ -24,6 +24,7 @@ from portal.units.blueprint import units
 from portal.units.changes import Told, told
 from portal.units.deadlines import deadline_of
 from portal.units.forms import DeclineForm
+from portal.units.reuse import claimed_twice_links
 from portal.units.sheet import Item, item_of
 from portal.units.words import gap_links
 from portal.workflow import ASSESSMENT, AssessmentAction, FactState, available
@@ -68,7 +69,8 @@ def send(assessment: Assessment) -> ResponseReturnValue:
         assessment=assessment,
         scheme_area=scheme_of(assessment.year).area(assessment.area),
         blocking=gap_links(blocking, assessment),
-        advice=gap_links([gap for gap in gaps if not gap.blocking], assessment),
+        advice=gap_links([gap for gap in gaps if not gap.blocking], assessment)
+        + claimed_twice_links(assessment),
         items=_items(assessment),
         deadline=deadline_of(assessment, current.moment()),
         can_send=AssessmentAction.send_for_signoff in _actions(assessment),
@@ -149,7 +151,7 @@ def _signing_page(assessment: Assessment, sent: Form, decline_form: DeclineForm)
         papers=_papers(assessment),
         changes=told(changes) if changes else None,
         card=preview_of(assessment, facts_for_unit(assessment)),
-        missing=gap_links(gaps, assessment),
+        missing=gap_links(gaps, assessment) + claimed_twice_links(assessment),
         deadline=deadline_of(assessment, current.moment()),
         can_sign=AssessmentAction.sign in actions,
         can_decline=AssessmentAction.decline in actions,

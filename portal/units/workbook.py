@@ -17,6 +17,7 @@ from portal.queries.years import scheme_of
 from portal.scoring import Kind
 from portal.sheets.heads import head_key
 from portal.sheets.writing import Column, FormSheet, Shape, TableSheet, sheet_name, write_form, write_table
+from portal.units.reuse import claimed_elsewhere
 from portal.units.sheet import asks_quantity, kind_of
 from portal.workflow import FactState
 
@@ -147,6 +148,8 @@ def reading_of(
     pages = {head_key(page.name): page for page in pages_of(assessment)}
     passed = {head_key(_guide_name()), head_key(_options_name())}
     known = Known(claims_of(assessment))
+    for matter, name in claimed_elsewhere(assessment):
+        known.add(matter, name)
     lines: list[Line] = []
     general: list[Fault] = []
     for name, rows in sheets:

@@ -43,6 +43,17 @@
   });
   window.addEventListener("pageshow", () => document.querySelectorAll("[data-sending]").forEach((form) => rest(form, false)));
 
+  // A refused form has lost the files that were chosen: their declaration is asked for before they are sent.
+  document.addEventListener("submit", (event) => {
+    const declared = event.target.elements.unclassified;
+    const files = [...event.target.querySelectorAll("input[type=file]")].some((input) => input.files.length);
+    if (declared?.type !== "checkbox" || declared.checked || !files) return;
+    event.preventDefault();
+    declared.setCustomValidity(document.getElementById("live").dataset.declare);
+    declared.reportValidity();
+    declared.addEventListener("change", () => declared.setCustomValidity(""), { once: true });
+  }, true);
+
   document.addEventListener("keydown", (event) => {
     // Ctrl+Enter sends the form that one is typing in.
     const form = event.target.form;

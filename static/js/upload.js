@@ -82,8 +82,8 @@
 
   form.addEventListener("submit", async (event) => {
     if (said.upload === "with") return;
-    const declared = form.elements.unclassified.checked;
-    if (!declared || !rows.length || form.hasAttribute("data-sending")) return; // the server says what is missing
+    // Without a file the server says what is missing; without the declaration app.js has asked for it.
+    if (event.defaultPrevented || !rows.length || form.hasAttribute("data-sending")) return;
     event.preventDefault();
     const button = form.querySelector("button[type=submit]");
     form.toggleAttribute("data-sending", true);

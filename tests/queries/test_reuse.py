@@ -9,7 +9,7 @@ from sqlalchemy import event
 
 from portal.models import Fact
 from portal.queries.accounts import actor_of
-from portal.queries.reuse import panel_files_elsewhere, panel_matters_elsewhere
+from portal.queries.reuse import claimed_twice, panel_files_elsewhere, panel_matters_elsewhere
 from portal.queries.signed import signed_content
 from portal.services import assessments, evidence, reviews
 from portal.services.assessments import FactContent
@@ -192,4 +192,49 @@ def test_the_number_of_statements_does_not_grow_with_the_places(world: World) ->
         _claim(world, unit, "documents", number=NUMBER)
     many, all_seen = look()
     assert all_seen == seen + 10
+    assert many == few
+
+
+def test_before_the_signature_reporter_and_head_are_told_what_is_claimed_twice(
+    world: World, client_of: Callable[..., Person]
+) -> None:
+    _claim(world, "kaijiang", "supervision", title="督办里的说法", number=NUMBER)
+    _claim(world, "dazhu", "documents", title="别人的说法", number=NUMBER)
+    by = world.play.by("kaijiang-tb")
+    for title, number in (("新的一项", TYPED), ("另一项", TYPED), ("无关的", "")):
+        content = FactContent("doc-system", title, document_number=number, values={"parts": ["training"]})
+        assessments.add_claim(by, assessment=world.assessment(), content=content)
+    reporter = client_of("kaijiang-tb")
+    for page in ("", "/sending"):
+        text = reporter.get(f"/2013/unit/areas/documents{page}").text
+        for title in ("新的一项", "另一项"):
+            assert text.count(f"“{title}”与“督查督办：督办里的说法”可能是同一事项（文号相同）") == 1
+        assert "别人的说法" not in text
+        assert "“无关的”与" not in text
+    session, found = world.session, world.assessment()
+    found.state = "awaiting_signoff"
+    session.commit()
+    page = client_of("kaijiang-sq").get("/2013/unit/areas/documents/signing").text
+    assert "“新的一项”与“督查督办：督办里的说法”可能是同一事项" in page
+
+
+def test_the_number_of_statements_does_not_grow_with_what_is_claimed_twice(world: World) -> None:
+    def look() -> tuple[int, int]:
+        found = world.assessment()
+        with _counted(world) as said:
+            twice = claimed_twice(world.session, found)
+        return len(said), len(twice)
+
+    by = world.play.by("kaijiang-tb")
+
+    def claim(count: int) -> None:
+        for _ in range(count):
+            content = FactContent("doc-system", "同一件", document_number=NUMBER)
+            assessments.add_claim(by, assessment=world.assessment(), content=content)
+
+    claim(2)
+    few, seen = look()
+    claim(10)
+    many, all_seen = look()
+    assert (seen, all_seen) == (1, 11)
     assert many == few

@@ -45,6 +45,7 @@ def test_a_save_with_an_expired_login_comes_back_with_every_word_after_signing_i
         "note": "两行\n说明",
         "value_parts": ["training", "digital"],
         "version": claim.version,
+        "draft_seen": "0",
     }
     page = reporter.post(address, {**sent, "request_key": "first"})
     assert page.status_code == 401
@@ -53,6 +54,11 @@ def test_a_save_with_an_expired_login_comes_back_with_every_word_after_signing_i
     back = reporter.post("/sign-in", {**fields, "login": "kaijiang-tb", "password": PASSWORD})
     assert back.status_code == 200
     assert f'action="{address}"' in back.text
+    shown = back.text.split('<dl class="facts">')[1].split("</dl>")[0]
+    assert "写了“很久”的" in shown
+    assert "另外选填的" in shown
+    for code in ("draft_seen", "value_parts", "training"):
+        assert code not in shown
     carried: dict[str, list[str]] = {}
     for name, text in _hidden(back.text, '<form class="form"'):
         carried.setdefault(name, []).append(text)

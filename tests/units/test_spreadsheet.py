@@ -10,7 +10,7 @@ import pytest
 from portal.models import AuditRow, Fact, ImportBatch
 from portal.services import reviews
 from portal.services.assessments import FactContent, add_claim
-from portal.workflow import FactAction, FactState
+from portal.workflow import AssessmentState, FactAction, FactState
 from tests.sheets.books import Cell, book, cells_of
 from tests.units.conftest import AREA
 from tests.world import Person, World
@@ -168,3 +168,17 @@ def test_the_export_has_states_and_reasons_and_no_formula(world: World, reporter
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         assert b"<f>" not in archive.read("xl/worksheets/sheet1.xml")
         assert b"quotePrefix" in archive.read("xl/styles.xml")
+
+
+def test_the_preview_shows_all_that_would_come_in_and_what_another_area_claims_already(
+    world: World, reporter: Person
+) -> None:
+    elsewhere = world.assessment(area="supervision")
+    elsewhere.state = AssessmentState.draft
+    standing = FactContent("sup-duty", "督办里的", date(2013, 3, 4), "开府办发〔2013〕15号")
+    add_claim(world.play.by("kaijiang-tb"), assessment=elsewhere, content=standing)
+    content = _rows(["通报制度", None, "开府办发[2013] 15 号", "培训交流制度、公文办理信息化", "=附有说明"])
+    page = reporter.get(_send(reporter, content)).text
+    assert "建立的制度：培训交流制度、公文办理信息化" in page
+    assert "说明：=附有说明" in page
+    assert "与“督查督办：督办里的”相同" in page
