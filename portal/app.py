@@ -87,6 +87,7 @@ def _register(app: Flask) -> None:
     env.globals["asks_again"] = tags.asks_again
     env.filters.update(labels.FILTERS)
     env.filters["action_title"] = trailwords.action_title
+    env.filters["subject_title"] = trailwords.subject_title
     env.install_gettext_callables(labels.template_text, labels.template_texts, newstyle=True)  # type: ignore[attr-defined]
     env.globals["title_of"] = labels.title_of
     app.context_processor(frame.surroundings)

@@ -8,7 +8,8 @@ import click
 
 from portal.clock import Clock
 from portal.commandwords import SpokenGroup
-from portal.errors import NotFound, PortalError
+from portal.errors import PortalError
+from portal.result_cli import verify
 from portal.scheme_cli import scheme
 
 if TYPE_CHECKING:
@@ -16,8 +17,8 @@ if TYPE_CHECKING:
 
     from portal.services.work import Work
 
-# These work on files alone: nothing of the application is loaded for them.
-_ALONE = ("scheme",)
+# These work on files alone, or load the application themselves when they need it.
+_ALONE = ("scheme", "verify")
 
 
 class Commands(SpokenGroup):
@@ -51,6 +52,7 @@ def main(context: click.Context) -> None:
 
 
 main.add_command(scheme)
+main.add_command(verify)
 
 
 def _work(app: "Flask") -> "Work":
@@ -168,47 +170,6 @@ def access(app: "Flask", style: str) -> None:
         return
     for row in rows:
         click.echo(f"{row['endpoint']:34} {','.join(row['methods']):9} {row['permission']:22} {row['path']}")
-
-
-@main.command()
-@click.argument("year", type=int)
-def verify(year: int) -> None:
-    """Make a year's result again and compare 重新计算一个年度的得分并核对.
-
-    A published ranking from its snapshot alone; before that, the stored scorecards from the facts.
-    """
-    from portal.extensions import db
-    from portal.queries.decisions import publication_of
-    from portal.queries.recomputing import recompute
-    from portal.queries.snapshot import digest_of
-    from portal.queries.years import year_by_number
-    from portal.services.rescoring import contest_title, contests_of, differences
-
-    try:
-        found = year_by_number(db.session(), year)
-    except NotFound:
-        raise click.ClickException(f"没有 {year} 年度 (there is no such year)") from None
-    publication = publication_of(db.session(), found)
-    if publication is None:
-        faults = [
-            f"{contest_title(found, one.area, one.group)}：{one.name}（总分 {one.before} → {one.after}）"
-            for contest in contests_of(found)
-            for one in differences(db.session(), found, *contest)[1]
-        ]
-        said = (
-            f"{year} 年度还没有公布 (not published yet)：在册得分与事实逐位一致 (scores agree to the digit)"
-        )
-    else:
-        digest = digest_of(publication.snapshot)
-        faults = recompute(publication.snapshot)
-        if digest != publication.digest:
-            faults.append(f"校验码不符 (digest differs): {digest}")
-        said = f"{year} 年度：排名与快照逐位一致 (recomputed to the digit), SHA-256 {digest}"
-    for fault in faults:
-        click.echo(f"不一致 (differs): {fault}", err=True)
-    if faults:
-        sys.exit(1)
-    click.echo(said)
 
 
 @main.group()

@@ -151,17 +151,22 @@ def day(label: Any, *, needed: bool = True, hint: Any = "") -> DateField:
     return DayField(label, [required() if needed else Optional()], description=hint)
 
 
+def read_day(typed: str) -> date:
+    """2012-09-21, and 2012/9/21 or 2012年9月21日 as people type them; ValueError for anything else."""
+    parts = typed.strip().rstrip("日").replace("年", "-").replace("月", "-").replace("/", "-")
+    year, month, number = (int(part) for part in parts.split("-"))
+    return date(year, month, number)
+
+
 class DayField(DateField):
     """A date whose message is Chinese."""
 
     def process_formdata(self, valuelist: list[str]) -> None:
-        """Read 2012-09-21, and 2012/9/21 or 2012年9月21日 as people type them."""
+        """Read it as `read_day` does."""
         if not valuelist or not valuelist[0].strip():
             return
-        parts = valuelist[0].strip().rstrip("日").replace("年", "-").replace("月", "-").replace("/", "-")
         try:
-            year, month, number = (int(part) for part in parts.split("-"))
-            self.data = date(year, month, number)
+            self.data = read_day(valuelist[0])
         except ValueError:
             self.data = None
             raise ValueError(_("请填写日期，例如 2012-09-21")) from None

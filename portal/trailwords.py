@@ -110,6 +110,42 @@ ACTIONS: Mapping[str, Any] = {
 }
 
 
+SUBJECTS: Mapping[str, Any] = {
+    "accounts": _l("账号"),
+    "assessments": _l("自评"),
+    "calendar_days": _l("工作日更正"),
+    "calendar_years": _l("节假日安排"),
+    "co_options": _l("增请评定人"),
+    "conflict_statements": _l("回避声明"),
+    "facts": _l("事项"),
+    "import_batches": _l("导入"),
+    "jobs": _l("后台任务"),
+    "ledger_checks": _l("台账核对"),
+    "objections": _l("异议"),
+    "panel_areas": _l("小组的领域"),
+    "panels": _l("评价小组"),
+    "publications": _l("公布稿"),
+    "recusals": _l("回避"),
+    "scheme_issues": _l("计分办法"),
+    "sections": _l("科室"),
+    "settings": _l("系统设置"),
+    "signing_authorities": _l("代签授权"),
+    "statements": _l("陈述"),
+    "tie_decisions": _l("并列决定"),
+    "units": _l("单位"),
+    "vetoes": _l("一票否决"),
+    "years": _l("年度"),
+}
+"""What a change was made to, by the name of its table."""
+
+
+def subject_title(subject: str) -> str:
+    """A row's name for a reader: 事项 12; as it stands where it has no Chinese name."""
+    table, _slash, number = subject.partition("/")
+    title = SUBJECTS.get(table)
+    return subject if title is None else f"{title} {number}"
+
+
 def action_title(action: str) -> str:
     """The Chinese name of an action; its code where it has none yet."""
     return str(ACTIONS.get(action, action))

@@ -1,12 +1,14 @@
-"""What several roles read: a scorecard with its reasons, an evidence file, the audit trail."""
+"""What several roles read: a scorecard with its reasons, an evidence file. Registers the room's pages."""
 
 from urllib.parse import quote
 
-from flask import Blueprint, current_app, request, url_for
+from flask import current_app, request
 from flask.typing import ResponseReturnValue
 
 from portal import current, hx
 from portal.access import may, requires
+from portal.dossier import trail
+from portal.dossier.blueprint import dossier
 from portal.errors import NotFound
 from portal.evidence.preview import preview_of
 from portal.evidence.store import Store
@@ -20,12 +22,10 @@ from portal.queries.decisions import objections_of
 from portal.queries.panel_scores import scorecard_for
 from portal.queries.scores import scorecard_of
 from portal.queries.signed import signed_content
-from portal.queries.trail import PAGE, chain_head, trail_page
 from portal.queries.years import scheme_of
 
-dossier = Blueprint("dossier", __name__)
+__all__ = ["dossier", "trail"]
 
-LAST_PAGE = 1_000_000
 YEAR = 365 * 24 * 3600
 
 
@@ -89,30 +89,3 @@ def preview(found: Evidence) -> ResponseReturnValue:
     response.cache_control.immutable = True
     response.set_etag(found.digest)
     return response.make_conditional(request)
-
-
-@dossier.get("/trail")
-@requires(Permission.READ_TRAIL)
-def trail() -> ResponseReturnValue:
-    """The audit trail, newest first, with the chain's head."""
-    page = min(max(1, request.args.get("page", 1, type=int)), LAST_PAGE)
-    subject = request.args.get("subject", "")
-    rows, total = trail_page(db.session(), page, subject)
-    pages = max(1, -(-total // PAGE))
-
-    def address(number: int) -> str | None:
-        inside = 1 <= number <= pages
-        return url_for("dossier.trail", page=number, subject=subject or None) if inside else None
-
-    return hx.render(
-        "dossier/trail.html",
-        "rows",
-        rows=rows,
-        total=total,
-        page=page,
-        pages=pages,
-        previous_url=address(page - 1),
-        next_url=address(page + 1),
-        subject=subject,
-        head=chain_head(db.session()),
-    )

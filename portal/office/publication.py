@@ -19,11 +19,11 @@ from portal.office.desk import office, shown_version
 from portal.office.forms import CircularForm, ConfirmForm, MeetingForm
 from portal.policy import Permission
 from portal.printing import circular_pdf
-from portal.queries.decisions import publication_of, publication_proposed, publications_of
+from portal.queries.decisions import publication_of, publication_proposed, publications_of, vetoed_in
 from portal.queries.snapshot import selected_by_area
 from portal.queries.years import notices_of, running_notices, scheme_of
 from portal.services import notices as services
-from portal.workflow import PUBLICATION, PublicationAction, YearState, available
+from portal.workflow import PUBLICATION, PublicationAction, PublicationState, YearState, available
 
 ADDRESSEES = "各县、市、区人民政府，市政府各部门："
 
@@ -41,6 +41,7 @@ def publication(year: Year) -> ResponseReturnValue:
         year_shown=year,
         published=publication_of(session, year),
         proposed=proposed,
+        outdated=proposed is not None and bool(vetoed_in(session, proposed)),
         steps=_steps(proposed),
         earlier=[one for one in publications_of(session, year) if one.decided_at is not None],
         notices=_by_area(running_notices(session, year)),
@@ -186,6 +187,7 @@ def _propose(year: Year, form: CircularForm) -> None:
 @requires(Permission.VIEW_OFFICE, on=load_publication)
 def circular_draft(found: Publication) -> ResponseReturnValue:
     """The circular of a proposal as it would be published."""
+    refuse_outdated(found)
     try:
         content = circular_pdf(found.snapshot, found.digest)
     except PortalError as fault:
@@ -194,6 +196,12 @@ def circular_draft(found: Publication) -> ResponseReturnValue:
     name = f"tongbao-{found.year.number}-draft.pdf"
     response.headers.set("Content-Disposition", "inline", filename=name)
     return response
+
+
+def refuse_outdated(found: Publication) -> None:
+    """Nobody gets a paper that names a unit which was vetoed before it was published (四(三))."""
+    if found.state != PublicationState.published and vetoed_in(db.session(), found):
+        raise Refused("名单里有单位已被一票否决，这份公布稿作废，请退回后重新提出")
 
 
 def _decide(found: Publication, action: PublicationAction, form: Any, done: str) -> ResponseReturnValue:
@@ -217,7 +225,7 @@ def _decide(found: Publication, action: PublicationAction, form: Any, done: str)
         form=form,
         action=action,
         publication=found,
-        areas=found.selected,
+        areas=[] if vetoed_in(db.session(), found) else found.selected,
         version=shown_version(found),
         holding=services.missing_before_publication(db.session(), found.year, current.work()),
     )

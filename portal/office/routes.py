@@ -3,6 +3,7 @@
 from portal.office import (
     calendar,
     contacts,
+    editions,
     jobs,
     objections,
     people,
@@ -26,6 +27,7 @@ from portal.office.desk import office
 __all__ = [
     "calendar",
     "contacts",
+    "editions",
     "jobs",
     "objections",
     "office",

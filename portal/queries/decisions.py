@@ -4,8 +4,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.errors import NotFound
-from portal.models import Fact, Objection, Publication, TieDecision, Veto, Year
-from portal.workflow import ObjectionState, PublicationState, VetoState
+from portal.models import Fact, Objection, Publication, TieDecision, Unit, Veto, Year
+from portal.workflow import IN_FORCE, ObjectionState, PublicationState, VetoState
 
 
 def vetoes_of(session: Session, year: Year, unit_id: int | None = None) -> list[Veto]:
@@ -95,6 +95,16 @@ def publication_of(session: Session, year: Year) -> Publication | None:
     )
 
 
+def editions_of(session: Session, year: Year) -> list[Publication]:
+    """Everything that was ever published of a year, the first edition first."""
+    query = (
+        select(Publication)
+        .where(Publication.year_id == year.id, Publication.state == PublicationState.published)
+        .order_by(Publication.id)
+    )
+    return list(session.scalars(query))
+
+
 def publication_proposed(session: Session, year: Year) -> Publication | None:
     """The proposal that waits for a second person, or None."""
     return session.scalar(
@@ -103,6 +113,19 @@ def publication_proposed(session: Session, year: Year) -> Publication | None:
         .order_by(Publication.id.desc())
         .limit(1)
     )
+
+
+def vetoed_in(session: Session, publication: Publication) -> list[str]:
+    """The offices in a proposal's lists whose unit a veto took out since: it can be shown to nobody."""
+    held = set(
+        session.scalars(
+            select(Unit.code)
+            .join(Veto, Veto.unit_id == Unit.id)
+            .where(Veto.year_id == publication.year_id, Veto.state.in_(IN_FORCE))
+        )
+    )
+    chosen = (unit for area in publication.selected for group in area["groups"] for unit in group["selected"])
+    return sorted({unit["name"] for unit in chosen if unit["code"] in held})
 
 
 def publication_by_id(session: Session, publication_id: int) -> Publication:

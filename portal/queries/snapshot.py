@@ -16,6 +16,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.models import AuditRow, Unit, Year
+from portal.queries.proceedings import proceedings_of
 from portal.queries.scores import Scores, tie_decisions
 from portal.queries.settings import installation_of
 from portal.scoring import (
@@ -23,8 +24,9 @@ from portal.scoring import (
     Ranking,
 )
 
-FORMAT = 3
-"""1 had no calendar: it was counted by the statutory one. 2 had neither margins nor what drew the line."""
+FORMAT = 4
+"""1 had no calendar: it was counted by the statutory one. 2 had neither margins nor what drew the line.
+3 had the result and what it is made of, but not how it came about (`proceedings`)."""
 
 
 def build_snapshot(session: Session, year: Year, circular: Mapping[str, str]) -> dict[str, Any]:
@@ -48,6 +50,7 @@ def build_snapshot(session: Session, year: Year, circular: Mapping[str, str]) ->
         "vetoes": {code: text.to_dict() for code, text in scores.vetoes.items()},
         "areas": _frozen_areas(session, year, scores),
         "calendar": scores.workdays.to_json(),
+        "proceedings": proceedings_of(session, year),
         "trail_head": head or "",
     }
     # Through JSON once, so that it is to the letter what will be read back.

@@ -1,23 +1,69 @@
 """The audit trail: its rows, and whether its chain is whole."""
 
-from sqlalchemy import func, select
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, joinedload
 
-from portal.models import AuditRow, DoneRequest
+from portal.clock import day_end, day_start
+from portal.models import Account, AuditRow, DoneRequest
 from portal.models.trail import FIRST_HASH, chain_hash
 
 PAGE = 100
 
 
-def trail_page(session: Session, page: int, subject: str = "") -> tuple[list[AuditRow], int]:
-    """One page of rows, the newest first, and how many rows there are; of one subject when asked."""
-    query = select(AuditRow).order_by(AuditRow.id.desc()).options(joinedload(AuditRow.account))
-    count = select(func.count()).select_from(AuditRow)
-    if subject:
-        query = query.where(AuditRow.subject == subject)
-        count = count.where(AuditRow.subject == subject)
-    rows = session.scalars(query.limit(PAGE).offset((page - 1) * PAGE))
-    return list(rows), session.scalar(count) or 0
+@dataclass(frozen=True)
+class TrailFilter:
+    """Which rows are wanted; what is empty asks for nothing.
+
+    `person`: an account's id. `subject`: a row (facts/12) or a whole table (facts). Both days included.
+    """
+
+    person: int | None = None
+    subject: str = ""
+    action: str = ""
+    from_on: date | None = None
+    to_on: date | None = None
+
+    def applied(self, query: "Select[tuple[AuditRow]]") -> "Select[tuple[AuditRow]]":
+        """The query with these conditions."""
+        if self.person is not None:
+            query = query.where(AuditRow.account_id == self.person)
+        if "/" in self.subject:
+            query = query.where(AuditRow.subject == self.subject)
+        elif self.subject:
+            query = query.where(AuditRow.subject.startswith(f"{self.subject}/", autoescape=True))
+        if self.action:
+            query = query.where(AuditRow.action == self.action)
+        if self.from_on is not None:
+            query = query.where(AuditRow.at >= day_start(self.from_on))
+        if self.to_on is not None:
+            query = query.where(AuditRow.at < day_end(self.to_on))
+        return query
+
+
+def trail_page(session: Session, page: int, wanted: TrailFilter) -> tuple[list[AuditRow], int]:
+    """One page of the rows that are wanted, the newest first, and how many there are."""
+    query = wanted.applied(select(AuditRow))
+    total = session.scalar(select(func.count()).select_from(query.subquery()))
+    query = query.order_by(AuditRow.id.desc()).options(joinedload(AuditRow.account))
+    return list(session.scalars(query.limit(PAGE).offset((page - 1) * PAGE))), total or 0
+
+
+def trail_rows(session: Session, wanted: TrailFilter) -> Iterator[AuditRow]:
+    """All rows that are wanted, the oldest first: for a file."""
+    query = wanted.applied(select(AuditRow)).order_by(AuditRow.id).options(joinedload(AuditRow.account))
+    yield from session.scalars(query).yield_per(1000)
+
+
+def trail_people(session: Session) -> list[Account]:
+    """Everybody who stands in the trail, by name."""
+    seen = select(AuditRow.account_id).where(AuditRow.account_id.is_not(None))
+    return list(
+        session.scalars(select(Account).where(Account.id.in_(seen)).order_by(Account.name, Account.id))
+    )
 
 
 def last_row(session: Session, subject: str, action: str) -> AuditRow | None:
@@ -41,6 +87,17 @@ def chain_head(session: Session) -> str:
     """The hash of the last row."""
     head = session.scalar(select(AuditRow.hash).order_by(AuditRow.id.desc()).limit(1))
     return head or FIRST_HASH
+
+
+def has_row(session: Session, row_hash: str) -> bool:
+    """Whether a row with this hash is in the chain."""
+    return session.scalar(select(AuditRow.id).where(AuditRow.hash == row_hash)) is not None
+
+
+def digest_when_published(session: Session, publication_id: int) -> str:
+    """The digest that the trail noted when the publication was confirmed; "" where it noted none."""
+    row = last_row(session, f"publications/{publication_id}", "publish_publication")
+    return str(row.after.get("digest", "")) if row is not None else ""
 
 
 def broken_rows(session: Session, head: str | None = None) -> list[str]:

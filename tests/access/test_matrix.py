@@ -128,6 +128,8 @@ dossier.scorecard                  L Y - Y Y - Y Y Y - Y
 dossier.evidence                   L Y - Y Y - Y Y Y - Y
 dossier.preview                    L Y - Y Y - Y Y Y - Y
 dossier.trail                      L F F F F F F F F F Y
+dossier.trail_table                L F F F F F F F F F Y
+office.result_file                 L F F F F F F Y Y F Y
 office.progress                    L F F F F F F Y Y F Y
 office.assessment                  L F F F F F F Y Y F Y
 office.extension                   L F F F F F F Y Y F F

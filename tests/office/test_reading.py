@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from portal.models import AuditRow, Veto
-from portal.queries.trail import trail_page
+from portal.queries.trail import TrailFilter, trail_page
 from tests.world import Person, World
 
 READING = (
@@ -34,7 +34,7 @@ CHANGING = (
 
 def rows(world: World) -> list[AuditRow]:
     """The newest rows of the trail."""
-    return trail_page(world.session, 1, "")[0]
+    return trail_page(world.session, 1, TrailFilter())[0]
 
 
 def changes_offered(page: str) -> list[str]:

@@ -28,9 +28,11 @@ OTHERWISE = (
     "sheets/words.py",
     "cli.py",
     "scheme_cli.py",
+    "result_cli.py",
     "commandwords.py",
     "queries/trail.py",
     "queries/recomputing.py",
+    "queries/resultfile.py",
     "office/calendar_text.py",
 )
 CLAUSE = re.compile(r"[一二三四五]\([一二三四五六七]\)\d?")
