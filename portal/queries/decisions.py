@@ -1,5 +1,7 @@
 """Vetoes, objections and publications, as the office, the units and the public see them."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -68,6 +70,13 @@ def open_objections(session: Session, year: Year) -> list[Objection]:
 def fact_of_objection(session: Session, objection: Objection) -> Fact | None:
     """The fact that an objection is about, also when it was withdrawn since; None when it names none."""
     return session.get(Fact, objection.fact_id) if objection.fact_id is not None else None
+
+
+def titles_of_facts(session: Session, objections: Sequence[Objection]) -> dict[int, str]:
+    """The titles of the facts that objections are about, by their ids; one statement."""
+    wanted = {one.fact_id for one in objections if one.fact_id is not None}
+    rows = session.execute(select(Fact.id, Fact.title).where(Fact.id.in_(wanted)).order_by(Fact.id))
+    return {key: title for key, title in rows}
 
 
 def tie_decision_of(session: Session, year: Year, area: str, group: str) -> TieDecision | None:

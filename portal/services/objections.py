@@ -1,6 +1,6 @@
 """The unit checks its scorecard (得分核对) and may object; the office answers with reasons."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -9,7 +9,7 @@ from portal.errors import Invalid, Refused
 from portal.models import Assessment, Fact, Objection, Source, Verification
 from portal.queries.calendar import ANSWER_DAYS
 from portal.queries.scores import Scores
-from portal.queries.years import running_notices
+from portal.queries.years import running_notices, scheme_of
 from portal.sentences import Sentence
 from portal.services.notices import renew_changed
 from portal.services.work import Work, check_version, service
@@ -61,6 +61,8 @@ def raise_objection(
         raise Invalid("请写明异议内容和依据", field="text")
     if fact is not None and fact.assessment_id != assessment.id:
         raise Invalid("这项事实不属于这张得分表", field="fact")
+    if fact is not None and indicator and fact.kind not in _read_by(assessment, indicator):
+        raise Invalid("这个事项不在所选指标里计分，请重新选择指标或事项", field="fact")
     objection = Objection(
         year_id=assessment.year_id,
         unit_id=assessment.unit_id,
@@ -76,6 +78,12 @@ def raise_objection(
     work.session.flush()
     work.audit("raise_objection", objection, after={"text": text, "indicator": indicator})
     return objection
+
+
+def _read_by(assessment: Assessment, indicator: str) -> Collection[str]:
+    """The kinds of fact that an indicator of the area reads."""
+    area = scheme_of(assessment.year).area(assessment.area)
+    return next((one.kinds for one in area.indicators if one.code == indicator), ())
 
 
 @service

@@ -12,7 +12,7 @@ from portal.loaders import ScorecardSubject, load_own_scorecard, load_year
 from portal.models import Assessment, Fact, Year
 from portal.policy import Permission
 from portal.queries.assessments import facts_for_unit
-from portal.queries.decisions import objections_of
+from portal.queries.decisions import objections_of, titles_of_facts
 from portal.queries.scores import scorecard_of
 from portal.queries.years import scheme_of
 from portal.services import objections as services
@@ -112,6 +112,7 @@ def objections(year: Year) -> ResponseReturnValue:
         "units/objections.html",
         year_row=year,
         objections=found,
+        titles=titles_of_facts(db.session(), found),
         areas={area.code: area for area in scheme.areas},
         can_object=year.state in services.OPEN_STAGES,
     )

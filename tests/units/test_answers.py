@@ -216,6 +216,21 @@ def test_an_objection_to_a_fact_alone_is_filed_under_the_indicator_that_reads_it
     assert raised.indicator.startswith("doc-")
 
 
+@checking
+def test_an_objection_names_its_fact_and_never_one_that_its_indicator_does_not_count(
+    world: World, reporter: Person
+) -> None:
+    fact = next(one for one in world.assessment().facts if one.kind == "doc-system")
+    sent = {"indicator": "doc-filing", "fact": str(fact.id), "text": "请复核这一件"}
+    refused = reporter.post(f"{AREA}/objections/new", sent)
+    assert refused.status_code == 422
+    assert "这个事项不在所选指标里计分" in refused.text
+    assert "请复核这一件</textarea>" in refused.text
+    assert reporter.post(f"{AREA}/objections/new", {**sent, "indicator": "doc-system"}).status_code == 303
+    assert f"<dt>针对事项</dt><dd>{fact.title}</dd>" in reporter.get("/2013/unit/objections").text
+    assert "已提出异议 1 件，等待答复" in reporter.get("/2013/unit/").text
+
+
 def test_the_self_assessment_says_what_would_raise_each_indicator(reporter: Person) -> None:
     page = reporter.get(AREA).text
     assert "怎样提高" in page

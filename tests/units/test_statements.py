@@ -61,6 +61,16 @@ def test_the_panel_reads_a_statement_and_its_files_once_the_head_has_signed(
     assert "单位有陈述" in reviewer.get(dossier).text
 
 
+def test_the_reporters_desk_says_that_a_statement_waits_for_the_heads_signature(
+    world: World, reporter: Person, head: Person
+) -> None:
+    record = _record(world)
+    _state(reporter, record, "已电话报告")
+    waits = f"对记录的陈述须由单位负责人审签后才送评价小组：{record.title}"
+    assert waits in reporter.get("/2013/unit/").text
+    assert waits not in head.get("/2013/unit/").text  # it lies on the head's desk
+
+
 def test_an_unsigned_statement_is_written_anew_and_a_signed_one_is_followed_by_another(
     world: World, reporter: Person, head: Person
 ) -> None:
