@@ -14,6 +14,7 @@ from flask_babel import lazy_gettext as _l
 from portal.matching import Likeness
 from portal.models import Duty, Fact, Group, Source
 from portal.policy import Role
+from portal.queries.doubles import Verdict
 from portal.queries.ledger import Standing
 from portal.scoring import Text
 from portal.sentences import Sentence
@@ -45,6 +46,7 @@ TITLES: Mapping[type[StrEnum], Mapping[str, Any]] = {
     },
     Likeness: {"document": _l("文号相同"), "title_and_day": _l("名称和日期相同")},
     Group: {"county": _l("县（市、区）"), "department": _l("市级部门")},
+    Verdict: {"same_matter": _l("同一件，只计记录"), "two_matters": _l("两件不同的事，分别计")},
     Duty: {"member": _l("成员"), "deputy": _l("副组长"), "chair": _l("组长")},
     Source: {"claim": _l("单位申报"), "record": _l("小组记录"), "import": _l("导入")},
     YearState: {

@@ -7,7 +7,7 @@ means nothing and equals nothing.
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -82,13 +82,16 @@ class Sided:
     matter: Matter
 
 
-def pairs(ones: Iterable[Sided], others: Iterable[Sided]) -> list[tuple[int, int]]:
+def pairs(
+    ones: Iterable[Sided], others: Iterable[Sided], apart: Collection[tuple[int, int]] = ()
+) -> list[tuple[int, int]]:
     """Which matters of two sides are one: (key here, key there), each in one pair at most, by key.
 
+    `apart`: pairs of which somebody knows better.
     The same document number goes before the same title; the nearer day before the farther. What is still
     equal goes by the keys themselves, so that neither the order of the rows nor of the sides says anything.
     """
-    there = list(others)
+    there, known = list(others), frozenset(apart)
     by_number: dict[str, list[Sided]] = {}
     by_title: dict[str, list[Sided]] = {}
     for other in there:
@@ -100,7 +103,7 @@ def pairs(ones: Iterable[Sided], others: Iterable[Sided]) -> list[tuple[int, int
         near = [*(by_number.get(number, []) if number else []), *(by_title.get(title, []) if title else [])]
         for other in near:
             weight = _weight(one.matter, other.matter)
-            if weight is not None:
+            if weight is not None and (one.key, other.key) not in known:
                 edges.append((weight, min(one.key, other.key), max(one.key, other.key), one.key, other.key))
     taken_here: set[int] = set()
     taken_there: set[int] = set()

@@ -6,6 +6,7 @@ from datetime import timedelta
 from portal.clock import day_end
 from portal.demo.people import head_login
 from portal.demo.play import Play
+from portal.demo.twofold import settle_pairs
 from portal.demo.year2012 import OFFICE, SECOND, advance, close
 from portal.demo.year2013 import DISPUTED, OPEN, PROPOSED
 from portal.models import Source, Year
@@ -44,6 +45,7 @@ def close_reporting_and_review(play: Play, tell: Callable[[str], None]) -> None:
         for unit in play.cast:
             play.review(year, unit.code, area)
             play.release(year, unit.code, area)
+        settle_pairs(play, year, area)
         close(play, year, area)
     advance(play, year, YearAction.open_checking)
     _object(play, year)

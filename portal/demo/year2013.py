@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from portal.clock import shanghai
 from portal.demo.people import head_login, reporter_login
 from portal.demo.play import Play
+from portal.demo.twofold import record_both_sides
 from portal.demo.units import HERO
 from portal.demo.year2012 import OFFICE, SECOND, advance, start_year
 from portal.models import Year
@@ -62,6 +63,7 @@ def begin_2013(play: Play, tell: Callable[[str], None]) -> None:
     _report(play, year)
     tell("2013 年度：自评和审签")
     play.at = shanghai(2013, 12, 9, 9, 0)
+    record_both_sides(play, year)
     for area in play.areas:
         for unit in play.cast:
             play.count(year, unit.code, area)

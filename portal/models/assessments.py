@@ -83,6 +83,7 @@ class Fact(Versioned, Base):
     """What a score is computed from. `values` holds the fields that the scheme gives its kind.
 
     `stale`: its content or its evidence changed after the verification in force was given.
+    `beside`: what a reviewer said of a record that looks like this claim: record's id → verdict.
     `signed_at`: when a claim, or the answer to its return, last left the unit.
     """
 
@@ -104,6 +105,7 @@ class Fact(Versioned, Base):
     position: Mapped[int] = mapped_column(default=0, server_default="0")
     reply: Mapped[str] = mapped_column(Text, default="")
     stale: Mapped[bool] = mapped_column(default=False)
+    beside: Mapped[dict[str, str]] = mapped_column(JSON, default=dict, server_default="{}")
     signed_at: Mapped[datetime | None] = mapped_column(Moment)
     created_by_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
     created_at: Mapped[datetime] = mapped_column(Moment)

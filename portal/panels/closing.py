@@ -14,9 +14,11 @@ from portal.loaders import load_panel_area
 from portal.models import Assessment, PanelArea
 from portal.panels.blueprint import panels
 from portal.panels.forms import RecommendationForm, recommendation_form
+from portal.panels.ledger import undecided_pairs
 from portal.panels.units import unit_url
 from portal.policy import Permission
 from portal.queries.assessments import assessments_of_area
+from portal.queries.ledger import ledger_for
 from portal.queries.scores import Scores
 from portal.scoring import Ranking, RankRow
 from portal.services import areas as services
@@ -74,6 +76,7 @@ def close(area: PanelArea) -> ResponseReturnValue:
         actions=_actions(area),
         in_time=area.year.state == YearState.reviewing,
         missing=_missing(area),
+        pairs=undecided_pairs(ledger_for(db.session(), area, current.actor())),
         previews=previews,
     )
 

@@ -1,26 +1,22 @@
-"""The two-sided ledger (台账比对): its queue, one pair side by side, and what of it a claim's page shows."""
+"""The two-sided ledger (台账比对): its queue, and what of it a claim's page and the closing show."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from flask import flash, request, url_for
+from flask import request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 
 from portal import current, hx
 from portal.access import requires
 from portal.extensions import db
 from portal.factform import value_pairs
-from portal.forms import Form, long_text
 from portal.labels import plain_number, title_of
-from portal.ledgerloaders import LedgerPair, load_ledger_pair
 from portal.loaders import load_panel_area
 from portal.models import Fact, PanelArea
 from portal.panels.blueprint import panels
-from portal.panels.views import area_row, is_open
 from portal.policy import Permission
 from portal.queries.ledger import (
     TWICE,
@@ -34,7 +30,6 @@ from portal.queries.ledger import (
     line_of,
 )
 from portal.queries.years import scheme_of
-from portal.services.ledger import mark_pair
 from portal.workflow import FactState
 
 SHOWN = 200
@@ -141,7 +136,7 @@ def difference_words(line: LedgerLine) -> list[str]:
         if code != TWICE
     ]
     if TWICE in line.differences:
-        said.append(_("申报和记录都计了分；是同一件的，请撤销记录或者不采纳申报"))
+        said.append(_("同一类的同一件：核对以前只计记录，请核对是一件还是两件"))
     return said
 
 
@@ -164,78 +159,9 @@ def _coded(side: Side) -> list[tuple[str, str]]:
     ]
 
 
-class CheckForm(Form):
-    """What a reviewer found when going through a pair."""
-
-    reason = long_text(_l("核对情况"), hint=_l("例如：同一件，以来文登记为准；另有其事，材料已看。"))
-
-
-@panels.route(
-    "/<int:year>/panel/<area>/units/<int:unit_id>/ledger/<int:claim_id>/<int:record_id>",
-    methods=["GET", "POST"],
-)
-@requires(Permission.REVIEW, on=load_ledger_pair)
-def ledger_pair(pair: LedgerPair) -> ResponseReturnValue:
-    """One pair side by side; a reviewer marks it as gone through, with the reason."""
-    assessment = pair.assessment
-    row = area_row(assessment)
-    line = _line(pair)
-    form = CheckForm()
-    back = url_for("panels.ledger", year=assessment.year.number, area=assessment.area)
-    if line is not None and form.carried_out(
-        lambda: mark_pair(
-            current.work(),
-            assessment=assessment,
-            claim=pair.claim,
-            record=pair.record,
-            reason=form.reason.data or "",
-            claim_version=_seen("claim_version"),
-            record_version=_seen("record_version"),
-        )
-    ):
-        flash(_("已核对。任何一方再有变动，会重新列出"), "success")
-        return hx.go(back)
-    return hx.render(
-        "panels/ledger_pair.html",
-        status=form.status,
-        form=form,
-        pair=pair,
-        line=line,
-        assessment=assessment,
-        scheme_area=scheme_of(assessment.year).area(assessment.area),
-        claim=_particulars(line.claim) if line and line.claim else [],
-        record=_particulars(line.record) if line and line.record else [],
-        differences=difference_words(line) if line else [],
-        works=is_open(row),
-        back=back,
-    )
-
-
-def _line(pair: LedgerPair) -> LedgerLine | None:
-    """The line as it stands now; None when the two are no longer beside each other."""
-    wanted = (pair.claim.id if pair.claim else None, pair.record.id if pair.record else None)
-    for one in ledger_of(db.session(), [pair.assessment]):
-        sides = (one.claim.fact.id if one.claim else None, one.record.fact.id if one.record else None)
-        if sides == wanted:
-            return one
-    return None
-
-
-def _seen(name: str) -> int:
-    text = request.form.get(name, "")
-    return int(text) if text.isdecimal() else 0
-
-
-def _particulars(side: Side) -> list[tuple[str, str]]:
-    own = {title: text for title, text in value_pairs(side.kind, side.values)}
-    return [
-        (_("事项名称"), side.title),
-        (_("类别"), side.kind.title),
-        (_("日期"), side.happened_on.isoformat() if side.happened_on else "—"),
-        (_("文号"), side.document_number or "—"),
-        (_("数量"), plain_number(side.quantity)),
-        *((field.title, own.get(field.title, "—")) for field in side.kind.fields),
-    ]
+def undecided_pairs(lines: Iterable[LedgerLine]) -> list[Shown]:
+    """The pairs that hold up the closing: nobody has said yet whether each is one matter or two."""
+    return [_shown(one) for one in lines if TWICE in one.differences]
 
 
 @dataclass(frozen=True)

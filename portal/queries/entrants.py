@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from portal.models import Assessment, Fact
+from portal.queries.doubles import Double, doubles_of
 from portal.scoring import Band, Entrant, Kind, Scheme
 from portal.scoring import Fact as ScoringFact
 from portal.sentences import Sentence
@@ -37,8 +38,13 @@ def value_from_json(kind: Kind, code: str, value: Any) -> Any:
     return value
 
 
-def scoring_fact(fact: Fact, kind: Kind, counting: frozenset[FactState]) -> ScoringFact:
-    """A row as scoring takes it: as adjusted where the panel adjusted it, refused with its reason."""
+def scoring_fact(
+    fact: Fact, kind: Kind, counting: frozenset[FactState], double: Double | None = None
+) -> ScoringFact:
+    """A row as scoring takes it: as adjusted where the panel adjusted it, refused with its reason.
+
+    `double`: the record that counts in its stead.
+    """
     verification = fact.verification
     quantity, values = fact.quantity, fact.values
     if fact.state == FactState.adjusted and verification is not None:
@@ -47,6 +53,8 @@ def scoring_fact(fact: Fact, kind: Kind, counting: frozenset[FactState]) -> Scor
     reason = "" if counts else str(STATE_REASONS.get(fact.state, ""))
     if not counts and verification is not None and verification.reason:
         reason = f"{reason}：{verification.reason}"
+    if double is not None:
+        counts, reason = False, str(double.reason)
     return ScoringFact(
         key=str(fact.id),
         kind=fact.kind,
@@ -71,17 +79,19 @@ def entrant_of(
 ) -> Entrant:
     """One unit in one area, as scoring takes it.
 
-    A preview counts claims as if all were accepted, and leaves out the panel's judgements: before
-    checking opens they are nobody's but the panel's.
+    One matter that both sides name counts once (`portal.queries.doubles`). A preview counts claims
+    as if all were accepted, and leaves out the panel's judgements: before checking opens they are nobody's
+    but the panel's.
     """
     kinds = {kind.code: kind for kind in scheme.area(assessment.area).kinds}
-    unit = assessment.unit
+    rows, unit = list(facts), assessment.unit
+    doubles = {one.claim.id: one for one in doubles_of(rows, counting)}
     return Entrant(
         code=unit.code,
         name=unit.name,
         group=unit.group.value,
         order=unit.position,
-        facts=tuple(scoring_fact(fact, kinds[fact.kind], counting) for fact in facts),
+        facts=tuple(scoring_fact(one, kinds[one.kind], counting, doubles.get(one.id)) for one in rows),
         bands=()
         if preview
         else tuple(Band(band.indicator, str(band.scorer_id), band.grade) for band in assessment.bands),

@@ -17,6 +17,7 @@ from portal.matching import Matter, Sided, pairs
 from portal.models import Assessment, Fact, LedgerCheck, PanelArea, Source, Year
 from portal.policy import Actor, Permission, allows
 from portal.queries.assessments import assessments_of_area, facts_for_panel
+from portal.queries.doubles import told_apart, verdict_on
 from portal.queries.signed import SignedContent, signed_contents
 from portal.queries.years import scheme_of
 from portal.scoring import Kind
@@ -38,7 +39,7 @@ WORK = (Standing.differing, Standing.claimed, Standing.recorded)
 
 
 TWICE = "twice"
-"""Both sides of one matter are counted in the score."""
+"""Both sides of one kind would count, and nobody has said yet whether they are one matter."""
 
 
 @dataclass(frozen=True)
@@ -130,13 +131,18 @@ def _lines(
 ) -> Iterable[LedgerLine]:
     claims = {one.fact.id: one for one in sides if one.fact.source == Source.claim}
     records = {one.fact.id: one for one in sides if one.fact.source != Source.claim}
-    paired = pairs(_sided(claims.values()), _sided(records.values()))
+    apart = told_apart(one.fact for one in claims.values())
+    paired = pairs(_sided(claims.values()), _sided(records.values()), apart)
     for claim_id, record_id in paired:
         claim, record = claims.pop(claim_id), records.pop(record_id)
         differ = differences(claim, record)
         yield _line(
             assessment, claim, record, Standing.differing if differ else Standing.agreed, checks, differ
         )
+    for claim_id, record_id in apart:
+        if claim_id in claims and record_id in records:
+            claim, record = claims.pop(claim_id), records.pop(record_id)
+            yield _line(assessment, claim, record, Standing.checked, checks, last=True)
     for claim in claims.values():
         if two_sided(claim.kind) and claim.fact.state != FactState.rejected:
             yield _line(assessment, claim, None, Standing.claimed, checks)
@@ -159,13 +165,19 @@ def differences(claim: Side, record: Side) -> tuple[str, ...]:
         found.append("happened_on")
     if claim.quantity != record.quantity:
         found.append("quantity")
-    if claim.kind.code == record.kind.code and {claim.fact.state, record.fact.state} <= COUNTING:
+    if counted_twice(claim, record) and verdict_on(claim.fact, record.fact) is None:
         found.append(TWICE)
     for field in claim.kind.fields:
         one, other = claim.values.get(field.code), record.values.get(field.code)
         if one not in (None, "", []) and other not in (None, "", []) and one != other:
             found.append(field.code)
     return tuple(found)
+
+
+def counted_twice(claim: Side, record: Side) -> bool:
+    """Whether both sides of a pair would count under one kind: then the record alone does."""
+    states = {claim.fact.state, record.fact.state}
+    return claim.kind.code == record.kind.code and states <= COUNTING
 
 
 def _line(
@@ -175,8 +187,11 @@ def _line(
     standing: Standing,
     checks: Mapping[tuple[int | None, int | None], LedgerCheck],
     differ: tuple[str, ...] = (),
+    *,
+    last: bool = False,
 ) -> LedgerLine:
-    """The line; gone through already where nothing has changed on either side since."""
+    """The line; gone through already where nothing has changed on either side since. `last`: what was said
+    last is told, whatever changed."""
     check = checks.get((claim.fact.id if claim else None, record.fact.id if record else None))
     same = check is not None and (check.claim_version, check.record_version) == (
         claim.fact.version if claim else 0,
@@ -184,7 +199,7 @@ def _line(
     )
     if standing in WORK and same:
         standing = Standing.checked
-    return LedgerLine(assessment, claim, record, standing, differ, check if same else None)
+    return LedgerLine(assessment, claim, record, standing, differ, check if same or last else None)
 
 
 def _sided(sides: Iterable[Side]) -> list[Sided]:

@@ -10,12 +10,14 @@ from sqlalchemy.orm import Session
 from portal.models import Assessment, Fact, Unit
 from portal.policy import Actor
 from portal.queries.bands import band_places
+from portal.queries.doubles import doubles_of
 from portal.queries.scores import Scores
 from portal.queries.signed import UNSIGNED, signed_content
 from portal.scoring import Band as Judgement
 from portal.scoring import Entrant, Scorecard, Text, score_group
 from portal.scoring import Fact as ScoringFact
 from portal.scoring.rules.band import Band as BandRule
+from portal.workflow import COUNTING
 
 
 def scorecard_for(session: Session, assessment: Assessment, actor: Actor) -> Scorecard:
@@ -131,7 +133,17 @@ def stakes_of(session: Session, fact: Fact, actor: Actor) -> list[Stake]:
 
 
 def _decided(entrant: Entrant, fact: Fact, counts: bool) -> Entrant:
+    """The unit with the fact decided one way. A claim beside a record counts nothing either way, and the
+    record's fall lets the claim count."""
+    changed = {str(fact.id): counts}
+    standing = [one for one in fact.assessment.facts if one.state in COUNTING or one is fact]
+    for pair in doubles_of(standing, COUNTING | {fact.state}):
+        if pair.claim is fact:
+            changed[str(fact.id)] = False
+        elif pair.record is fact:
+            changed[str(pair.claim.id)] = not counts
     facts = tuple(
-        replace(one, counts=counts, reason="") if one.key == str(fact.id) else one for one in entrant.facts
+        replace(one, counts=changed[one.key], reason="") if one.key in changed else one
+        for one in entrant.facts
     )
     return replace(entrant, facts=facts)

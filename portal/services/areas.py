@@ -11,6 +11,7 @@ from portal.errors import Invalid, Refused
 from portal.models import Assessment, Departure, PanelArea
 from portal.policy import Permission, allows
 from portal.queries.assessments import assessments_of_area
+from portal.queries.doubles import unsettled
 from portal.queries.scores import Scores
 from portal.scoring import Text
 from portal.sentences import Pairs, Sentence
@@ -67,6 +68,8 @@ def _own_lacks(assessment: Assessment, now: datetime) -> list[Sentence]:
         lacks.append(Sentence("%(count)s 项核定之后有变动，须重新核定", count=stale))
     if any(fact.state == FactState.recorded for fact in assessment.facts):
         lacks.append(Sentence("有记录尚未告知单位"))
+    if pairs := unsettled(assessment.facts):
+        lacks.append(Sentence("%(count)s 对申报和记录像是同一件，尚未核对", count=len(pairs)))
     return lacks
 
 

@@ -76,6 +76,8 @@ def write_content(fact: Fact, content: FactContent) -> None:
     after = (content.title, content.happened_on, content.document_number, content.quantity)
     if fact.verifications and before != (*after, dict(content.values), content.note):
         fact.stale = True
+    if before[:3] != after[:3]:
+        fact.beside = {}  # what was said of a record beside it was said of another matter
     fact.title = content.title
     fact.happened_on = content.happened_on
     fact.document_number = content.document_number

@@ -1,5 +1,6 @@
 """The two-sided ledger: claims beside what the panel recorded, differences as work, marks that go stale."""
 
+import re
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
@@ -7,12 +8,14 @@ from decimal import Decimal
 import pytest
 from sqlalchemy import event
 
-from portal.models import Assessment, Fact
+from portal.models import Assessment, AuditRow, Fact
 from portal.policy import Actor
 from portal.queries.ledger import Standing, ledger_for, ledger_of
+from portal.queries.scores import Scores, scorecard_of
 from portal.queries.years import panel_area
+from portal.scoring import IndicatorScore
 from portal.services import reviews
-from portal.services.assessments import FactContent
+from portal.services.assessments import FactContent, edit_claim
 from portal.workflow import FactAction, FactState
 from tests.world import HERO, Person, World
 
@@ -117,28 +120,141 @@ def test_an_adjusted_claim_is_compared_as_it_counts(world: World) -> None:
     assert "quantity" not in line.differences
 
 
-@pytest.mark.stage("reviewing")
-def test_one_matter_that_counts_on_both_sides_is_work(world: World, reviewer: Person) -> None:
-    claim = _dated(world, _claim(world))
+@pytest.fixture
+def double(world: World) -> tuple[Fact, Fact]:
+    """开江县's 办文制度 accepted, and a record of the same kind about the same document."""
+    claim = _dated(world, next(fact for fact in world.assessment().facts if fact.kind == "doc-system"))
     found = world.assessment()
     reviews.take_in(world.play.by("wendian-1"), assessment=found, version=found.version)
+    values = {"parts": ["workflow"]}
     content = FactContent(
-        claim.kind,
-        claim.title,
-        claim.happened_on,
-        claim.document_number,
-        claim.quantity,
-        claim.values,
-        "登记",
+        claim.kind, "来文登记的办文制度", None, claim.document_number, values=values, note="登记"
     )
-    reviews.add_record(world.play.by("wendian-1"), assessment=world.assessment(), content=content)
-    assert _lines(world).get("ledger_differing") is None
-    claim = next(fact for fact in world.assessment().facts if fact.id == claim.id)
+    record = reviews.add_record(world.play.by("wendian-1"), assessment=world.assessment(), content=content)
+    assert _lines(world).get("ledger_differing") == [claim.title], "until it is decided, the parts differ"
     reviews.verify_fact(
         world.play.by("wendian-1"), fact=claim, decision=FactAction.accept, version=claim.version
     )
-    assert _lines(world)["ledger_differing"] == [claim.title]
-    assert "申报和记录都计了分" in reviewer.get(PAGE).text
+    session = world.session
+    return session.get_one(Fact, claim.id), session.get_one(Fact, record.id)
+
+
+def _system(world: World) -> IndicatorScore:
+    """What the indicator gives and says, stored and made anew alike."""
+    stored = scorecard_of(world.session, world.assessment()).indicator("doc-system")
+    world.session.expire_all()
+    fresh = Scores(world.session, world.year, fresh=True).scorecards("documents", "county")
+    assert next(card for card in fresh if card.unit == HERO).indicator("doc-system") == stored
+    return stored
+
+
+def _verdict(world: World, reviewer: Person, double: tuple[Fact, Fact], said: str, **more: object) -> int:
+    claim, record = (world.session.get_one(Fact, one.id, populate_existing=True) for one in double)
+    sent = {"claim_version": claim.version, "record_version": record.version, "verdict": said, **more}
+    return reviewer.post(f"{_pair(claim.assessment, claim, record)}?to=close", sent).status_code
+
+
+@pytest.mark.stage("reviewing")
+def test_one_matter_on_both_sides_counts_by_its_record_and_says_so(
+    world: World, reviewer: Person, double: tuple[Fact, Fact]
+) -> None:
+    claim, record = double
+    found = _system(world)
+    assert found.points == Decimal(3), "the record has one part, the claim all three"
+    (refused,) = [line for line in found.lines if line.fact == str(claim.id)]
+    assert not refused.used
+    assert "与小组记录“来文登记的办文制度”像是同一件，核对以前只计记录" in refused.reason.zh
+    assert "核对以前只计记录" in reviewer.get(PAGE).text
+    assert "核对以前只计记录" in reviewer.get(f"/2013/panel/documents/units/{claim.unit_id}").text
+    stakes = reviewer.get(f"/panel/facts/{record.id}").text
+    assert re.search(
+        r"计入这条记录\s*<span class=\"num\">3.00.*?不计\s*<span class=\"num\">9.00", stakes, re.S
+    )
+
+
+@pytest.mark.stage("reviewing")
+def test_an_undecided_pair_holds_up_the_closing_and_is_decided_there_by_one_press(
+    world: World, chair: Person, double: tuple[Fact, Fact]
+) -> None:
+    claim = double[0]
+    page = chair.get("/2013/panel/documents/close").text
+    assert "1 对申报和记录像是同一件，尚未核对" in page
+    pairs = page.split('id="pairs-title"')[1].split("</section>")[0]
+    assert claim.title in pairs
+    assert "同一件，只计记录" in pairs
+    assert "两件不同的事" in pairs
+    trail = world.session.query(AuditRow).count()
+    assert _verdict(world, chair, double, "two_matters") == 303
+    assert world.session.query(AuditRow).count() == trail + 1
+    page = chair.get("/2013/panel/documents/close").text
+    assert "像是同一件" not in page
+    assert "两件不同的事，分别计" in chair.get(f"{PAGE}?show=ledger_checked").text
+
+
+@pytest.mark.stage("reviewing")
+def test_two_different_matters_both_count_and_what_was_said_outlives_the_release(
+    world: World, reviewer: Person, double: tuple[Fact, Fact]
+) -> None:
+    assert _verdict(world, reviewer, double, "two_matters", reason="一件是制度，一件是修订") == 303
+    assert _system(world).points == Decimal(9)
+    reviews.release_records(world.play.by("wendian-1"), assessment=world.assessment())
+    assert _system(world).points == Decimal(9)
+    assert _lines(world).get("ledger_differing") is None
+    assert _verdict(world, reviewer, double, "same_matter") == 303, "it can be said anew"
+    found = _system(world)
+    assert found.points == Decimal(3)
+    (refused,) = [line for line in found.lines if line.fact == str(double[0].id)]
+    assert "是同一件，只计记录" in refused.reason.zh
+
+
+@pytest.mark.stage("reviewing")
+def test_a_withdrawn_record_lets_the_claim_count_again(
+    world: World, reviewer: Person, double: tuple[Fact, Fact]
+) -> None:
+    assert _verdict(world, reviewer, double, "same_matter") == 303
+    record = world.session.get_one(Fact, double[1].id, populate_existing=True)
+    reviews.withdraw_record(
+        world.play.by("wendian-1"), fact=record, reason="登记有误", version=record.version
+    )
+    assert _system(world).points == Decimal(9)
+
+
+@pytest.mark.stage("reviewing")
+def test_what_was_said_of_a_claim_falls_when_the_claim_names_something_else(
+    world: World, reviewer: Person, double: tuple[Fact, Fact]
+) -> None:
+    assert _verdict(world, reviewer, double, "two_matters") == 303
+    claim = world.session.get_one(Fact, double[0].id, populate_existing=True)
+    reviews.verify_fact(
+        world.play.by("wendian-1"),
+        fact=claim,
+        decision=FactAction.give_back,
+        reason="请写明文号",
+        version=claim.version,
+    )
+    same = FactContent(claim.kind, claim.title, None, claim.document_number, values=claim.values, note="补充")
+    edit_claim(world.play.by("kaijiang-tb"), fact=claim, content=same, version=claim.version)
+    assert claim.beside, "a note changes no matter"
+    other = FactContent(claim.kind, "另一项制度", None, claim.document_number, values=claim.values)
+    edit_claim(world.play.by("kaijiang-tb"), fact=claim, content=other, version=claim.version)
+    assert claim.beside == {}
+
+
+@pytest.mark.stage("reviewing")
+def test_a_pair_is_not_decided_without_a_choice_or_on_an_older_version(
+    world: World, reviewer: Person, colleague: Person, double: tuple[Fact, Fact]
+) -> None:
+    claim, record = double
+    address = _pair(claim.assessment, claim, record)
+    sent: dict[str, object] = {"claim_version": claim.version, "record_version": record.version}
+    without = reviewer.post(address, {**sent, "reason": "看过了"})
+    assert without.status_code == 422
+    assert "请选择是一件还是两件" in without.text
+    assert _verdict(world, reviewer, double, "two_matters") == 303
+    late = colleague.post(address, {**sent, "verdict": "same_matter"})
+    assert late.status_code == 409
+    assert "两件不同的事，分别计" in late.text
+    assert _system(world).points == Decimal(9)
 
 
 @pytest.mark.stage("reviewing")
