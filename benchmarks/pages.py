@@ -61,15 +61,18 @@ class Reader(Browser):
         return found.group(1)
 
 
-def prepared(instance: Path, folder: Path) -> int:
-    """A copy of the instance's database with 500 more items in one area; the claim that saves are made on."""
+_CLAIMS = (
+    "SELECT facts.id FROM facts JOIN assessments ON assessments.id = assessment_id JOIN years ON "
+    "years.id = year_id WHERE number = 2013 AND area = 'documents' AND facts.source = 'claim' "
+    "AND facts.state = 'accepted' AND assessments.state = 'in_review' ORDER BY facts.id"
+)
+
+
+def prepared(instance: Path, folder: Path) -> list[int]:
+    """A copy of the instance's database with 500 more items in one area; the claims to decide on."""
     shutil.copytree(instance, folder, ignore=shutil.ignore_patterns("evidence", "fonts"))
     with closing(sqlite3.connect(folder / "kaoping.sqlite")) as base:
-        claim = base.execute(
-            "SELECT facts.id FROM facts JOIN assessments ON assessments.id = assessment_id JOIN years ON "
-            "years.id = year_id WHERE number = 2013 AND area = 'documents' AND facts.source = 'claim' "
-            "AND facts.state = 'accepted' AND assessments.state = 'in_review' ORDER BY facts.id"
-        ).fetchone()[0]
+        claim = base.execute(_CLAIMS).fetchone()[0]
         columns = [row[1] for row in base.execute("PRAGMA table_info(facts)") if row[1] != "id"]
         names = ", ".join(f'"{name}"' for name in columns)
         found = base.execute(f"SELECT {names} FROM facts WHERE id = ?", [claim]).fetchone()  # noqa: S608 - own names
@@ -82,19 +85,19 @@ def prepared(instance: Path, folder: Path) -> int:
         marks = ", ".join("?" * len(columns))
         base.executemany(f"INSERT INTO facts ({names}) VALUES ({marks})", more)  # noqa: S608 - own names
         base.commit()
-    return int(claim)
+        return [int(row[0]) for row in base.execute(_CLAIMS)]
 
 
 def main() -> None:
     """Measure and print a table."""
     with tempfile.TemporaryDirectory() as temporary:
         instance = Path(temporary) / "instance"
-        claim = prepared(Path(os.environ.get("KAOPING_INSTANCE", "instance")), instance)
-        with serving("from portal.app import create_app\napp = create_app()", instance) as port:
-            _measure(port, claim)
+        claims = prepared(Path(os.environ.get("KAOPING_INSTANCE", "instance")), instance)
+        with serving("from wsgi import app", instance) as port:
+            _measure(port, claims)
 
 
-def _measure(port: int, claim: int) -> None:
+def _measure(port: int, claims: list[int]) -> None:
     browsers: dict[str, Reader] = {}
     for login, path in PAGES.values():
         if login not in browsers:
@@ -111,7 +114,7 @@ def _measure(port: int, claim: int) -> None:
             status = browsers[login].ask("GET", path, tag=tag)[0]
             taken[name].append(time.perf_counter() - began)
             assert status == (304 if tag else 200), (path, status)
-        taken["a save"].append(_save(browsers[SAVE[0]], claim, number))
+        taken["a save"].append(_save(browsers[SAVE[0]], claims[number], number))
     hello = statistics.median(taken["hello"])
     print(f"{'page':18} {'median ms':>10} {'× hello':>8}")
     for name, times in taken.items():

@@ -13,7 +13,7 @@ from werkzeug.routing import IntegerConverter, Map
 from werkzeug.wrappers import Response
 
 import config
-from portal import access, current, extensions, failures, frame, labels, tags, trailwords
+from portal import access, current, extensions, failures, frame, labels, language, pages, tags, trailwords
 from portal.clock import Clock, SystemClock
 from portal.jobs import Queue
 from portal.known import Known
@@ -33,6 +33,7 @@ def create_app(settings: config.Config | None = None, clock: Clock | None = None
         template_folder=str(ROOT / "templates"),
         static_folder=str(ROOT / "static"),
     )
+    app.jinja_environment = pages.Pages  # type: ignore[method-assign,misc]  # Flask's own way of choosing it
     app.config.from_object(settings or config.chosen())
     Path(app.config["INSTANCE"]).mkdir(parents=True, exist_ok=True)
     app.extensions["clock"] = clock or SystemClock()
@@ -55,6 +56,7 @@ def _extend(app: Flask) -> None:
     extensions.login_manager.user_loader(load_user)
     extensions.csrf.init_app(app)
     extensions.babel.init_app(app)
+    app.extensions["babel"].instance.domain_instance = language.Texts()
     extensions.htmx.init_app(app)
     app.extensions["jobs"] = Queue(app)
 
@@ -88,7 +90,7 @@ def _register(app: Flask) -> None:
     env.filters.update(labels.FILTERS)
     env.filters["action_title"] = trailwords.action_title
     env.filters["subject_title"] = trailwords.subject_title
-    env.install_gettext_callables(labels.template_text, labels.template_texts, newstyle=True)  # type: ignore[attr-defined]
+    env.install_gettext_callables(language.template_text, language.template_texts, newstyle=True)  # type: ignore[attr-defined]
     env.globals["title_of"] = labels.title_of
     app.context_processor(frame.surroundings)
     with app.test_request_context():

@@ -31,6 +31,11 @@ def state_of_data() -> str:
     return str(g.state_of_data)
 
 
+def begin_at(head: str) -> None:
+    """The sign-in was read together with the trail's head: it need not be asked for once more."""
+    g.state_of_data = head
+
+
 def known(what: Hashable, read: Callable[[], T]) -> T:
     """What `read` gives, from memory while nothing has changed since it was last read."""
     memory: Known = current_app.extensions["known"]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import g, request, url_for
+from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
@@ -85,7 +86,11 @@ def surroundings() -> dict[str, Any]:
     who = current.actor()
     person = current.person()
     year = year_in_view() if who.account_id is not None else getattr(g, "year", None)
-    items = list(_navigation(year))
+    number = year.number if year else None
+    items, years = current.known(
+        ("ways", who.account_id, number, request.endpoint, str(get_locale())),
+        lambda: (tuple(_navigation(year)), _years(year) if who.account_id is not None else []),
+    )
     installation = current.installation()
     return {
         "me": None
@@ -98,7 +103,7 @@ def surroundings() -> dict[str, Any]:
         ),
         "nav": items,
         "year": _described(year) if year else None,
-        "years": _years(year) if who.account_id is not None else [],
+        "years": years,
         "organ": installation.issuer,
         "demo": _demo_strip() if installation.demo else None,
         "home_url": url_for("public.home"),

@@ -7,9 +7,10 @@ everybody else (plain, boosted, history restored) the page, from one call in the
 from typing import Any
 from urllib.parse import quote
 
-from flask import make_response, redirect, render_template, request
-from jinja2_fragments.flask import render_block
+from flask import make_response, redirect, request
 from werkzeug.wrappers import Response
+
+from portal import pages
 
 
 def sent_by_htmx() -> bool:
@@ -24,10 +25,7 @@ def wants_fragment() -> bool:
 
 def render(template: str, block: str = "", *, status: int = 200, **context: Any) -> Response:
     """The page, or to htmx just its block. `status` is 422 for a form that comes back with errors."""
-    if block and wants_fragment():
-        body = render_block(template, block, **context)
-    else:
-        body = render_template(template, **context)
+    body = pages.drawn(template, block if wants_fragment() else "", context)
     response = make_response(body, status)
     response.vary.add("HX-Request")
     response.vary.add("HX-Boosted")

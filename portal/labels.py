@@ -7,8 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from flask import g
-from flask_babel import get_locale, gettext, ngettext
+from flask_babel import get_locale, gettext
 from flask_babel import lazy_gettext as _l
 
 from portal.matching import Likeness
@@ -243,24 +242,6 @@ FILTERS: Mapping[str, Callable[..., str]] = {
     "named": named,
     "grade": lambda code: str(GRADES.get(code, code)),
 }
-
-
-def in_source_language() -> bool:
-    """Whether the page is in Chinese, the language that its texts are written in; asked once a request."""
-    if "in_source_language" not in g:
-        locale = get_locale()
-        g.in_source_language = locale is None or locale.language == "zh"
-    return bool(g.in_source_language)
-
-
-def template_text(message: str) -> str:
-    """A template's text in the reader's language. Chinese needs no look-up, and pages have hundreds."""
-    return message if in_source_language() else gettext(message)
-
-
-def template_texts(singular: str, plural: str, count: int) -> str:
-    """The same where a number decides the form; Chinese has one."""
-    return singular if in_source_language() else ngettext(singular, plural, count)
 
 
 _UNSHOWN = frozenset(

@@ -40,6 +40,7 @@ from portal.queries import (
     years,
 )
 from portal.queries.bands import BandPlace, BlindFile, BlindPlace
+from portal.queries.years import AreaLine
 from portal.scoring import Area, Group
 from portal.workflow import FactState, YearState
 
@@ -65,6 +66,16 @@ def load_assessment(year: int, area: str, unit_id: int) -> Assessment:
 def load_panel_area(year: int, area: str) -> PanelArea:
     """An area in its panel's hands."""
     return years.panel_area(db.session(), load_year(year), area)
+
+
+def load_area_line(year: int, area: str) -> AreaLine:
+    """An area in its panel's hands as its lists need it: plain values, known while nothing changes."""
+    found = current.known("areas", lambda: years.area_lines(db.session())).get((year, area))
+    if found is None:
+        raise NotFound()
+    years.read_scheme(db.session(), found.year)
+    g.year = found.year
+    return found
 
 
 def load_fact(fact_id: int) -> Fact:

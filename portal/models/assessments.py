@@ -13,7 +13,7 @@ from portal.models.accounts import Account
 from portal.models.base import Base, Exact, Moment, Versioned, enum_of
 from portal.models.signing import SigningAuthority
 from portal.models.units import Unit
-from portal.models.years import Year
+from portal.models.years import PanelArea, Year
 from portal.workflow import AssessmentState, FactAction, FactState
 
 if TYPE_CHECKING:
@@ -53,6 +53,11 @@ class Assessment(Versioned, Base):
 
     year: Mapped[Year] = relationship()
     unit: Mapped[Unit] = relationship(lazy="joined")
+    panel_area: Mapped["PanelArea"] = relationship(
+        primaryjoin="and_(foreign(Assessment.year_id) == PanelArea.year_id, "
+        "foreign(Assessment.area) == PanelArea.area)",
+        viewonly=True,
+    )
     signed_by: Mapped[Account | None] = relationship(foreign_keys=signed_by_id)
     signed_under: Mapped[SigningAuthority | None] = relationship()
     facts: Mapped[list["Fact"]] = relationship(back_populates="assessment", order_by="Fact.position, Fact.id")

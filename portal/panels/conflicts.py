@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from flask import flash, g, request, url_for
+from flask import flash, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -11,11 +11,12 @@ from portal.access import requires
 from portal.errors import Invalid, NotFound, Refused
 from portal.extensions import db
 from portal.labels import title_of
-from portal.loaders import load_fact, load_year
+from portal.loaders import load_year
 from portal.models import Group, Unit, Year
 from portal.panels.blueprint import panels
 from portal.panels.forms import ConflictsForm, conflicts_form
 from portal.policy import Permission
+from portal.queries.assessments import year_of_fact
 from portal.queries.conflicts import own_conflicts
 from portal.queries.years import units_of
 from portal.services import conflicts as services
@@ -46,8 +47,7 @@ def _year_asked_for() -> int:
     parts = request.view_args or {}
     if "year" in parts:
         return int(parts["year"])
-    g.asked_fact = load_fact(parts["fact_id"])  # kept, so that the loader finds it read
-    return g.asked_fact.assessment.year.number
+    return year_of_fact(db.session(), parts["fact_id"])
 
 
 @dataclass(frozen=True)

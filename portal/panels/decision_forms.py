@@ -49,6 +49,11 @@ class DecisionForm(Form):
             self.add_fault("quantity", _("请填写调整后的数量"))
         return not self.errors
 
+    def offer(self, phrases: Iterable[str]) -> None:
+        """Offer the reasons that the person keeps for reuse."""
+        kept = [(text, text if len(text) < 30 else f"{text[:29]}…") for text in phrases]
+        self.phrase.choices = options([("", _("不用")), *kept])
+
     def values(self) -> dict[str, Any]:
         """The kind's own fields as the services take them."""
         found = {name.removeprefix(PREFIX): to_json(self[name].data) for name in self.own_fields}
@@ -67,14 +72,11 @@ def decision_form(
     decisions: list[FactAction],
     quantity: Decimal,
     values: Mapping[str, Any],
-    phrases: Iterable[str] = (),
 ) -> DecisionForm:
     """The form for a claim of a kind, its adjustable part filled from what stands."""
     kept = {PREFIX + field.code: from_json(field, values.get(field.code)) for field in kind.fields}
     form: DecisionForm = _form_of(kind)(data={"quantity": quantity, **kept})
     form.decision.choices = options((one.value, title_of(one)) for one in decisions)
-    kept_reasons = [(text, text if len(text) < 30 else f"{text[:29]}…") for text in phrases]
-    form.phrase.choices = options([("", _("不用")), *kept_reasons])
     return form
 
 

@@ -15,7 +15,7 @@ from portal.addresses import each
 from portal.clock import day_end
 from portal.extensions import db
 from portal.labels import title_of, tone_of
-from portal.loaders import load_panel_area, load_year
+from portal.loaders import load_area_line, load_year
 from portal.models import Group, PanelArea, Year
 from portal.panels.blueprint import panels
 from portal.panels.views import is_open
@@ -23,7 +23,7 @@ from portal.policy import Permission
 from portal.queries.bands import hidden_indicators
 from portal.queries.panel_work import calls_of
 from portal.queries.queue import AreaDesk, QueueRow, desk_of, queue_for
-from portal.queries.years import scheme_of
+from portal.queries.years import AreaLine, scheme_of
 from portal.services.areas import missing_before_closing
 from portal.services.assessments import time_ends
 from portal.workflow import AssessmentState, PanelAreaState, YearState
@@ -114,8 +114,8 @@ class QueueLine:
 
 
 @panels.get("/<int:year>/panel/<area>/")
-@requires(Permission.VIEW_QUEUE, on=load_panel_area, unchanging=True)
-def queue(area: PanelArea) -> ResponseReturnValue:
+@requires(Permission.VIEW_QUEUE, on=load_area_line, unchanging=True)
+def queue(area: AreaLine) -> ResponseReturnValue:
     """An area's units, those that wait first; `state` in the address shows one state alone."""
     rows = queue_for(db.session(), area.year, area.area, current.actor())
     tabs = _tabs(rows)
@@ -156,7 +156,7 @@ def _tabs(rows: list[QueueRow]) -> list[tuple[str, str, int]]:
     ]
 
 
-def _lines(area: PanelArea, rows: list[QueueRow]) -> list[QueueLine]:
+def _lines(area: AreaLine, rows: list[QueueRow]) -> list[QueueLine]:
     unit = each("panels.unit", "unit_id", year=area.year.number, area=area.area)
     fact = each("panels.fact", "fact_id")
     groups = {group: title_of(group) for group in Group}

@@ -44,7 +44,7 @@ class Turn:
 
 
 @panels.route("/panel/facts/<int:fact_id>", methods=["GET", "POST"])
-@requires(Permission.REVIEW, on=load_signed_fact)
+@requires(Permission.REVIEW, on=load_signed_fact, writes=True)
 def fact(found: Fact) -> ResponseReturnValue:
     """Decide on a claim, and go on to the next one that waits; a record is shown with its files."""
     if found.source != Source.claim:
@@ -81,12 +81,11 @@ def _keep(form: DecisionForm) -> None:
 
 def _turn(found: Fact) -> Turn:
     row, area = views.fact_row(found), views.area_row(found.assessment)
-    phrases = [one.text for one in phrases_of(db.session(), current.actor())]
     decisions = views.decisions_on(found, row.content, area)
     quantity, values = row.content.quantity, row.content.values
     if found.state == FactState.adjusted and found.verification is not None:
         quantity, values = found.verification.quantity, found.verification.values
-    return Turn(row, area, decision_form(row.kind, decisions, quantity, values, phrases), decisions)
+    return Turn(row, area, decision_form(row.kind, decisions, quantity, values), decisions)
 
 
 def _decide(turn: Turn) -> None:
@@ -146,6 +145,7 @@ def _overtaken(found: Fact, conflict: Conflict) -> ResponseReturnValue:
 def _claim_page(turn: Turn, next_id: int | None, overtaken: Overtaken | None = None) -> ResponseReturnValue:
     found = turn.row.fact
     claims = views.fact_rows(found.assessment, claims=True)
+    turn.form.offer(one.text for one in phrases_of(db.session(), current.actor()))
     return hx.render(
         "panels/fact.html",
         status=409 if overtaken else turn.form.status,

@@ -13,7 +13,7 @@ from portal.addresses import each
 from portal.extensions import db
 from portal.forms import DeedForm
 from portal.labels import title_of, tone_of
-from portal.loaders import load_panel_area
+from portal.loaders import load_area_line, load_panel_area
 from portal.models import Group, PanelArea
 from portal.panels.blueprint import panels
 from portal.panels.views import is_open
@@ -29,7 +29,7 @@ from portal.queries.items import (
     items_for,
     last_look,
 )
-from portal.queries.years import scheme_of
+from portal.queries.years import AreaLine, scheme_of
 from portal.scoring import Area
 from portal.services.looks import look_through
 from portal.workflow import FactState
@@ -87,25 +87,30 @@ class Asked:
 
 @dataclass(frozen=True)
 class ItemLine:
-    """An item in words."""
+    """An item in words. `closed`: it waits, and its self-assessment has not been taken in."""
 
-    item: Item
+    number: str
+    title: str
     url: str
+    unit: str
     unit_url: str
     kind: str
+    origin: str
     badge: tuple[str, str]
+    closed: bool
     since: str
     new: bool
     can_accept: bool
 
 
 @panels.get("/<int:year>/panel/<area>/items")
-@requires(Permission.VIEW_QUEUE, on=load_panel_area, unchanging=True)
-def items(area: PanelArea) -> ResponseReturnValue:
+@requires(Permission.VIEW_QUEUE, on=load_area_line, unchanging=True)
+def items(area: AreaLine) -> ResponseReturnValue:
     """The items of an area, the longest waiting first; every filter stands in the address."""
     scheme_area = scheme_of(area.year).area(area.area)
     asked = Asked.from_address(scheme_area)
-    looked = last_look(db.session(), area, current.actor())
+    who, session = current.actor(), db.session()
+    looked = current.known(("looked", area.id, who.account_id), lambda: last_look(session, area, who))
     wanted = Wanted(
         bucket="" if asked.state == "all" else asked.state,
         group=asked.group,
@@ -114,7 +119,7 @@ def items(area: PanelArea) -> ResponseReturnValue:
         mine=asked.mine,
         since=looked if asked.new else None,
     )
-    found = items_for(db.session(), area, current.actor(), wanted, (asked.page - 1) * asked.size, asked.size)
+    found = items_for(session, area, who, wanted, (asked.page - 1) * asked.size, asked.size)
     total = sum(found.counts.values()) if asked.state == "all" else found.counts.get(asked.state, 0)
     pages = max(1, -(-total // asked.size))
     here = url_for("panels.items", year=area.year.number, area=area.area)
@@ -135,7 +140,7 @@ def items(area: PanelArea) -> ResponseReturnValue:
         previous_url=asked.address(here, page=asked.page - 1) if asked.page > 1 else None,
         next_url=asked.address(here, page=asked.page + 1) if asked.page < pages else None,
         works=is_open(area),
-        batches=batches_of(db.session(), area, current.actor()),
+        batches=current.known(("batches", area.id, who.account_id), lambda: batches_of(session, area, who)),
     )
 
 
@@ -154,7 +159,7 @@ def _tabs(asked: Asked, here: str, counts: dict[str, int]) -> list[tuple[str, st
     return [*tabs, (_("全部"), whole, asked.state == "all", sum(counts.values()))]
 
 
-def _lines(area: PanelArea, scheme_area: Area, rows: list[Item], looked: object) -> list[ItemLine]:
+def _lines(area: AreaLine, scheme_area: Area, rows: list[Item], looked: object) -> list[ItemLine]:
     fact = each("panels.fact", "fact_id")
     unit = each("panels.unit", "unit_id", year=area.year.number, area=area.area)
     kinds = {kind.code: kind.title for kind in scheme_area.kinds}
@@ -168,11 +173,15 @@ def _lines(area: PanelArea, scheme_area: Area, rows: list[Item], looked: object)
             days = (today - one.signed_at.date()).days
             since = _("%(days)s 天", days=days) if days else _("今天")
         return ItemLine(
-            item=one,
+            number=str(one.id),
+            title=one.title,
             url=fact(one.id),
+            unit=one.unit,
             unit_url=unit(one.unit_id),
             kind=kinds.get(one.kind, one.kind),
+            origin=f"{one.happened_on or ''} {one.document_number}",
             badge=again if one.stale else looks[one.state],
+            closed=not one.taken_in and one.state == FactState.signed,
             since=since,
             can_accept=one.taken_in and (one.state == FactState.signed or one.stale),
             new=looked is None or (one.signed_at is not None and one.signed_at > looked),

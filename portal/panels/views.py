@@ -18,7 +18,7 @@ from portal.policy import Permission
 from portal.queries.assessments import facts_for_panel, waits_for_panel
 from portal.queries.shares import is_anothers, shares_of
 from portal.queries.signed import SignedContent, signed_content
-from portal.queries.years import panel_area, scheme_of
+from portal.queries.years import AreaLine, scheme_of
 from portal.scoring import Area, Indicator, Kind
 from portal.services.reviews import RECORDING
 from portal.workflow import (
@@ -118,10 +118,10 @@ def links_of(assessment: Assessment) -> dict[str, str]:
 
 def area_row(assessment: Assessment) -> PanelArea:
     """The assessment's area in its panel's hands."""
-    return panel_area(db.session(), assessment.year, assessment.area)
+    return assessment.panel_area
 
 
-def is_open(area: PanelArea) -> bool:
+def is_open(area: PanelArea | AreaLine) -> bool:
     """Whether a panel can still record, count and verify in the area."""
     return area.state == PanelAreaState.open and area.year.state in RECORDING
 

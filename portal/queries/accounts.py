@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
 from portal.errors import NotFound
@@ -89,7 +89,10 @@ def actor_of(session: Session, account: Account) -> Actor:
 
 @dataclass(frozen=True)
 class SignIn:
-    """A sign-in as every request reads it: one row, no object of the session's."""
+    """A sign-in as every request reads it: one row, no object of the session's.
+
+    `head`: the hash at the trail's head at that moment.
+    """
 
     id: int
     account_id: int
@@ -97,6 +100,7 @@ class SignIn:
     last_seen_at: datetime
     ended_at: datetime | None
     active: bool
+    head: str
 
     def lives(self, now: datetime, idle: timedelta, absolute: timedelta) -> bool:
         """Whether it still holds: neither ended nor rested too long nor grown too old."""
@@ -105,23 +109,27 @@ class SignIn:
         return now - self.last_seen_at <= idle and now - self.created_at <= absolute
 
 
-_SIGN_IN = select(
-    LoginSession.id,
-    LoginSession.account_id,
-    LoginSession.created_at,
-    LoginSession.last_seen_at,
-    LoginSession.ended_at,
-    Account.active,
-).join(Account, Account.id == LoginSession.account_id)
+_HEAD = select(AuditRow.hash).order_by(AuditRow.id.desc()).limit(1)
+
+_SIGN_IN = (
+    select(
+        LoginSession.id,
+        LoginSession.account_id,
+        LoginSession.created_at,
+        LoginSession.last_seen_at,
+        LoginSession.ended_at,
+        Account.active,
+        func.coalesce(_HEAD.scalar_subquery(), ""),
+    )
+    .join(Account, Account.id == LoginSession.account_id)
+    .where(LoginSession.token_hash == bindparam("token"))
+)
 
 
 def sign_in_of(session: Session, token: str) -> SignIn | None:
     """The sign-in that a cookie's token belongs to, alive or not."""
-    row = session.execute(_SIGN_IN.where(LoginSession.token_hash == token_hash(token))).first()
+    row = session.execute(_SIGN_IN, {"token": token_hash(token)}).first()
     return SignIn(*row) if row else None
-
-
-_HEAD = select(AuditRow.hash).order_by(AuditRow.id.desc()).limit(1)
 
 
 def trail_head(session: Session) -> str:

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy import bindparam, func, select
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from portal.errors import NotFound
 from portal.models import Assessment, Evidence, Fact, FactEvidence, Group, Unit, Year
@@ -70,12 +70,34 @@ def assessments_of_area(session: Session, year: Year, area: str, group: str = ""
     return list(session.scalars(query))
 
 
+_WITH_ITS_PLACE = (
+    joinedload(Fact.assessment).options(joinedload(Assessment.year), joinedload(Assessment.panel_area)),
+)
+"""What every page about one fact asks next, and the policy before it: read with the fact."""
+
+
 def fact_by_id(session: Session, fact_id: int) -> Fact:
     """One fact that still stands; raises NotFound, also for a claim that its unit removed."""
-    fact = session.get(Fact, fact_id)
+    fact = session.get(Fact, fact_id, options=_WITH_ITS_PLACE)
     if fact is None or fact.state == FactState.withdrawn:
         raise NotFound()
     return fact
+
+
+_YEAR_OF_FACT = (
+    select(Year.number)
+    .join(Assessment, Assessment.year_id == Year.id)
+    .join(Fact, Fact.assessment_id == Assessment.id)
+    .where(Fact.id == bindparam("fact"))
+)
+
+
+def year_of_fact(session: Session, fact_id: int) -> int:
+    """The number of a fact's year; raises NotFound."""
+    number = session.execute(_YEAR_OF_FACT, {"fact": fact_id}).scalar()
+    if number is None:
+        raise NotFound()
+    return number
 
 
 def evidence_by_id(session: Session, evidence_id: int) -> Evidence:

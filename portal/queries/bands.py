@@ -10,7 +10,7 @@ from portal.errors import NotFound
 from portal.models import Assessment, Band, Evidence, Fact, PanelArea, Unit
 from portal.policy import Actor, Permission, allows
 from portal.queries.assessments import assessments_of_area, facts_for_panel
-from portal.queries.years import scheme_of
+from portal.queries.years import AreaLine, scheme_of
 from portal.scoring import Indicator
 from portal.scoring.rules.band import Band as BandRule
 from portal.workflow import COUNTING, AssessmentState
@@ -142,7 +142,7 @@ class BlindFile(BlindPlace):
     number: int
 
 
-def hidden_indicators(area: PanelArea) -> list[tuple[Indicator, BandRule]]:
+def hidden_indicators(area: PanelArea | AreaLine) -> list[tuple[Indicator, BandRule]]:
     """The indicators of an area that are graded without the unit's name."""
     found = scheme_of(area.year).area(area.area).indicators
     return [(one, one.rule) for one in found if isinstance(one.rule, BandRule) and one.rule.hidden]

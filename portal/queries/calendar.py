@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from typing import Literal
 from zlib import crc32
 
@@ -44,12 +45,16 @@ def workdays_of(session: Session) -> Workdays:
     )
 
 
-def spans_of(calendar: Workdays) -> Callable[[date, date], int]:
-    """The calendar as scoring asks it: a year that it lacks holds up one fact, and not the whole page."""
+def spans_of(calendar: Callable[[], Workdays]) -> Callable[[date, date], int]:
+    """A calendar as scoring asks it: read when the first span is counted, since most rules count none.
+
+    A year that it lacks holds up one fact, and not the whole page.
+    """
+    read = cache(calendar)
 
     def between(first: date, last: date) -> int:
         try:
-            return calendar.between(first, last)
+            return read().between(first, last)
         except Refused as unknown:
             raise UnknownDays(int(str(unknown.values["year"]))) from unknown
 

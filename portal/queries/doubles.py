@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from portal.matching import Matter, Sided, pairs
 from portal.models import Fact, Source
+from portal.queries.dossiers import ScoredFact
 from portal.sentences import Sentence
 from portal.workflow import COUNTING, FactState
 
@@ -26,8 +27,8 @@ class Verdict(StrEnum):
 class Double:
     """A claim and the record of the same kind that is, or looks like, the same matter."""
 
-    claim: Fact
-    record: Fact
+    claim: Fact | ScoredFact
+    record: Fact | ScoredFact
 
     @property
     def settled(self) -> bool:
@@ -42,13 +43,13 @@ class Double:
         return Sentence("与小组记录“%(title)s”像是同一件，核对以前只计记录", title=self.record.title)
 
 
-def verdict_on(claim: Fact, record: Fact) -> Verdict | None:
+def verdict_on(claim: Fact | ScoredFact, record: Fact | ScoredFact) -> Verdict | None:
     """What was said of the two; None where nobody has said anything."""
     said = claim.beside.get(str(record.id))
     return None if said is None else Verdict(said)
 
 
-def told_apart(facts: Iterable[Fact]) -> list[tuple[int, int]]:
+def told_apart(facts: Iterable[Fact | ScoredFact]) -> list[tuple[int, int]]:
     """The pairs (claim's id, record's id) of which somebody said that they are two matters."""
     return [
         (fact.id, int(record_id))
@@ -58,7 +59,9 @@ def told_apart(facts: Iterable[Fact]) -> list[tuple[int, int]]:
     ]
 
 
-def doubles_of(facts: Sequence[Fact], counting: Collection[FactState] = COUNTING) -> list[Double]:
+def doubles_of(
+    facts: Sequence[Fact | ScoredFact], counting: Collection[FactState] = COUNTING
+) -> list[Double]:
     """The claims that do not count because a record of the same kind does, by the claims' ids.
 
     `facts` are one unit's in one area; `counting`: the states that count.
@@ -81,5 +84,5 @@ def unsettled(facts: Sequence[Fact]) -> list[Double]:
     return [one for one in doubles_of(facts) if not one.settled]
 
 
-def _sided(facts: Iterable[Fact]) -> list[Sided]:
+def _sided(facts: Iterable[Fact | ScoredFact]) -> list[Sided]:
     return [Sided(one.id, Matter(one.title, one.happened_on, one.document_number)) for one in facts]

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from portal.models import Assessment, Fact
+from portal.queries.dossiers import Dossier, ScoredFact
 from portal.queries.doubles import Double, doubles_of
 from portal.scoring import Band, Entrant, Kind, Scheme
 from portal.scoring import Fact as ScoringFact
@@ -39,7 +40,7 @@ def value_from_json(kind: Kind, code: str, value: Any) -> Any:
 
 
 def scoring_fact(
-    fact: Fact, kind: Kind, counting: frozenset[FactState], double: Double | None = None
+    fact: Fact | ScoredFact, kind: Kind, counting: frozenset[FactState], double: Double | None = None
 ) -> ScoringFact:
     """A row as scoring takes it: as adjusted where the panel adjusted it, refused with its reason.
 
@@ -71,8 +72,8 @@ def scoring_fact(
 
 def entrant_of(
     scheme: Scheme,
-    assessment: Assessment,
-    facts: Iterable[Fact],
+    assessment: Assessment | Dossier,
+    facts: Iterable[Fact | ScoredFact],
     counting: frozenset[FactState] = COUNTING,
     *,
     preview: bool = False,
@@ -103,7 +104,7 @@ def entrant_of(
     )
 
 
-def scored_facts(assessment: Assessment) -> list[Fact]:
+def scored_facts(assessment: Assessment | Dossier) -> list[Fact | ScoredFact]:
     """What a scorecard shows: claims that were signed, and every record, a withdrawn one as refused."""
     return [
         fact

@@ -29,7 +29,7 @@ class Frozen:
         tied_by = next((tie.area for tie in self.scheme.ties if tie.by == "on-time"), None)
         return Context(
             year=self.year,
-            workdays=spans_of(self.calendar),
+            workdays=spans_of(lambda: self.calendar),
             session_closed_on=self.congress_closed_on,
             on_time=on_time_shares(self.entrants.get((tied_by or "", group), []), self.scheme),
         )

@@ -3,18 +3,20 @@
 Units that the person must not judge are in no row and in no count.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, or_, select
 from sqlalchemy.orm import Session, contains_eager
 
 from portal.models import Assessment, Assignment, Fact, PanelArea, QueueLook, Source, Unit, Verification
 from portal.policy import Actor
-from portal.queries.queue import UNSEEN, units_to_judge
+from portal.queries.queue import TO_JUDGE, UNSEEN, not_to_judge, units_to_judge
 from portal.queries.shares import UNIT
+from portal.queries.years import AreaLine
 from portal.workflow import DECIDED, UNDECIDED, AssessmentState, FactState
 
 WAITING, RETURNED, SETTLED, RECORDS = "waiting", "returned", "decided", "records"
@@ -69,7 +71,8 @@ class Items:
     counts: dict[str, int]
 
 
-_ITEMS = (
+_IN_ORDER = (func.coalesce(Fact.signed_at, Fact.created_at), Unit.group, Unit.position, Fact.id)
+_PAGE = (
     select(
         Fact.id,
         Fact.title,
@@ -85,57 +88,71 @@ _ITEMS = (
         Unit.name,
         Assessment.state == AssessmentState.in_review,
     )
-    .join(Assessment, Assessment.id == Fact.assessment_id)
-    .join(Unit, Unit.id == Assessment.unit_id)
+    .select_from(Fact)
+    .order_by(*_IN_ORDER)
+    .offset(bindparam("offset"))
+    .limit(bindparam("limit"))
 )
+_COUNTS = select(_BUCKET, func.count()).select_from(Fact).group_by(_BUCKET)
+
+_WHERE: Mapping[str, ColumnElement[bool]] = {
+    "bucket": bindparam("bucket") == _BUCKET,
+    "group": Unit.group == bindparam("group"),
+    "kinds": Fact.kind.in_(bindparam("kinds", expanding=True)),
+    "text": or_(
+        *(
+            column.like(bindparam("text"), escape="/")
+            for column in (Fact.title, Fact.document_number, Unit.name)
+        )
+    ),
+    "mine": Assessment.id.in_(
+        select(Assignment.assessment_id).where(
+            Assignment.account_id == bindparam("mine"), Assignment.indicator == UNIT
+        )
+    ),
+    "since": func.coalesce(Fact.signed_at, Fact.created_at) > bindparam("since"),
+}
+
+
+@cache
+def _statement(kind: str, asked: tuple[str, ...]) -> Select[Any]:
+    """The page's or the counts' statement under these filters, made once: a list is asked again and again."""
+    return (
+        {"page": _PAGE, "counts": _COUNTS}[kind]
+        .join(Assessment, Assessment.id == Fact.assessment_id)
+        .join(Unit, Unit.id == Assessment.unit_id)
+        .where(*TO_JUDGE, Fact.state.not_in(UNSEEN), *(_WHERE[name] for name in asked))
+    )
 
 
 def items_for(
-    session: Session, area: PanelArea, actor: Actor, wanted: Wanted, offset: int, limit: int
+    session: Session, area: AreaLine, actor: Actor, wanted: Wanted, offset: int, limit: int
 ) -> Items:
     """An area's items for one person, the longest waiting first. Two statements, however many items."""
-    conditions = list(_asked(area, actor, wanted))
-    counted = (
-        select(_BUCKET, func.count())
-        .join(Assessment, Assessment.id == Fact.assessment_id)
-        .join(Unit, Unit.id == Assessment.unit_id)
-        .where(*conditions)
-        .group_by(_BUCKET)
-    )
-    counts: dict[str, int] = dict(session.execute(counted).tuples().all())
-    page: Select[Any] = _ITEMS.where(*conditions)
+    filters = _filters(actor, wanted)
+    here = {"year": area.year_id, "area": area.area, "hidden": not_to_judge(actor, area.year_id), **filters}
+    asked = tuple(filters)
+    counts = session.execute(_statement("counts", asked), here).tuples().all()
     if wanted.bucket:
-        page = page.where(wanted.bucket == _BUCKET)
-    page = page.order_by(func.coalesce(Fact.signed_at, Fact.created_at), Unit.group, Unit.position, Fact.id)
-    return Items([Item(*row) for row in session.execute(page.offset(offset).limit(limit))], counts)
+        asked, here = (*asked, "bucket"), {**here, "bucket": wanted.bucket}
+    rows = session.execute(_statement("page", asked), {**here, "offset": offset, "limit": limit})
+    return Items([Item(*row) for row in rows], dict(counts))
 
 
-def _asked(area: PanelArea, actor: Actor, wanted: Wanted) -> Iterator[ColumnElement[bool]]:
-    yield Assessment.year_id == area.year_id
-    yield Assessment.area == area.area
-    yield units_to_judge(actor, area.year)
-    yield Fact.state.not_in(UNSEEN)
-    if wanted.group:
-        yield Unit.group == wanted.group
-    if wanted.kinds:
-        yield Fact.kind.in_(wanted.kinds)
-    if wanted.text:
-        yield or_(
-            *(
-                column.contains(wanted.text, autoescape=True)
-                for column in (Fact.title, Fact.document_number, Unit.name)
-            )
-        )
-    if wanted.mine:
-        shares = select(Assignment.assessment_id).where(
-            Assignment.account_id == actor.account_id, Assignment.indicator == UNIT
-        )
-        yield Assessment.id.in_(shares)
-    if wanted.since is not None:
-        yield func.coalesce(Fact.signed_at, Fact.created_at) > wanted.since
+def _filters(actor: Actor, wanted: Wanted) -> dict[str, Any]:
+    """What is asked for beside the bucket, as the statements' parameters."""
+    like = wanted.text.replace("/", "//").replace("%", "/%").replace("_", "/_")
+    found = {
+        "group": wanted.group,
+        "kinds": list(wanted.kinds),
+        "text": like and f"%{like}%",
+        "mine": actor.account_id if wanted.mine else None,
+        "since": wanted.since,
+    }
+    return {name: value for name, value in found.items() if value}
 
 
-def last_look(session: Session, area: PanelArea, actor: Actor) -> datetime | None:
+def last_look(session: Session, area: AreaLine, actor: Actor) -> datetime | None:
     """When the person last said that the area's queue was gone through; None: never."""
     return session.scalar(
         select(QueueLook.at).where(QueueLook.account_id == actor.account_id, QueueLook.area_id == area.id)
@@ -163,7 +180,7 @@ def chosen(session: Session, area: PanelArea, actor: Actor, ids: Sequence[int]) 
             or_(Assessment.id.not_in(shared), Assessment.id.in_(mine)),
             _BUCKET == WAITING,
         )
-        .order_by(func.coalesce(Fact.signed_at, Fact.created_at), Unit.group, Unit.position, Fact.id)
+        .order_by(*_IN_ORDER)
         .options(contains_eager(Fact.assessment).contains_eager(Assessment.unit))
     )
     return list(session.scalars(query))
@@ -178,7 +195,7 @@ class Batch:
     count: int
 
 
-def batches_of(session: Session, area: PanelArea, actor: Actor) -> list[Batch]:
+def batches_of(session: Session, area: PanelArea | AreaLine, actor: Actor) -> list[Batch]:
     """The person's own acceptances of several claims at once, the newest first."""
     at = func.min(Verification.at).label("at")
     query = (

@@ -77,7 +77,7 @@ def _score_with(
     away = _not_to_judge(scores, assessment, actor)
     entrants = [
         change(entrant) if entrant.code == assessment.unit.code else entrant
-        for entrant in scores.entrants(assessment.area, group)
+        for entrant in scores.entrants_beside(assessment)
         if entrant.code not in away
     ]
     cards = score_group(entrants, scores.context(group), scores.scheme, assessment.area)

@@ -41,5 +41,5 @@ def _given(assessment: Assessment, facts: Iterable[Fact]) -> tuple[Entrant, Cont
     if session is None:
         raise RuntimeError("a preview is made of a row that is in a session")
     scheme = scheme_of(assessment.year)
-    context = context_of(assessment.year, {}, workdays_of(session))
+    context = context_of(assessment.year, {}, lambda: workdays_of(session))
     return entrant_of(scheme, assessment, facts, frozenset(CLAIMED), preview=True), context

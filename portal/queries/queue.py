@@ -4,11 +4,12 @@ Units that the person must not judge are in no row and in no count.
 """
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, func, select
+from sqlalchemy import ColumnElement, Row, Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from portal.models import (
@@ -27,7 +28,7 @@ from portal.policy import Actor
 from portal.queries.assessments import UnitLine
 from portal.queries.panels import LooseEnds, loose_ends
 from portal.queries.shares import UNIT
-from portal.queries.years import scheme_of
+from portal.queries.years import YearLine, scheme_of
 from portal.workflow import DECIDED, UNDECIDED, AssessmentState, FactState
 
 UNSEEN = (FactState.draft, FactState.withdrawn)
@@ -41,7 +42,7 @@ class Dossier:
     id: int
     unit_id: int
     unit: UnitLine
-    year: Year
+    year: Year | YearLine
     area: str
     state: AssessmentState
     competes: bool
@@ -84,13 +85,23 @@ class QueueRow:
         return bool(self.waiting) or self.dossier.state == AssessmentState.submitted
 
 
-def units_to_judge(actor: Actor, year: Year) -> ColumnElement[bool]:
-    """The condition on assessments that leaves out the units that the person must not judge."""
-    hidden = {unit for recused_year, unit in actor.recused_from if recused_year == year.id}
-    if actor.unit_id is not None:
-        hidden.add(actor.unit_id)
-    return Assessment.unit_id.not_in(sorted(hidden))
+def not_to_judge(actor: Actor, year_id: int) -> list[int]:
+    """The ids of the units that the person must not judge in a year."""
+    hidden = {unit for recused_year, unit in actor.recused_from if recused_year == year_id}
+    return sorted(hidden if actor.unit_id is None else hidden | {actor.unit_id})
 
+
+def units_to_judge(actor: Actor, year: Year | YearLine) -> ColumnElement[bool]:
+    """The condition on assessments that leaves out the units that the person must not judge."""
+    return Assessment.unit_id.not_in(not_to_judge(actor, year.id))
+
+
+TO_JUDGE = (
+    Assessment.year_id == bindparam("year"),
+    Assessment.area == bindparam("area"),
+    Assessment.unit_id.not_in(bindparam("hidden", expanding=True)),
+)
+"""An area's dossiers without the units that the person must not judge; `not_to_judge` gives these."""
 
 _DOSSIERS = (
     select(
@@ -105,79 +116,76 @@ _DOSSIERS = (
         Assessment.extended_until,
     )
     .join(Unit, Unit.id == Assessment.unit_id)
+    .where(*TO_JUDGE)
     .order_by(Unit.group, Unit.position)
 )
+_PARTS: Mapping[str, Select[Any]] = {
+    "bands": select(Band.assessment_id, Band.indicator, Band.scorer_id, Band.grade)
+    .join(Assessment, Assessment.id == Band.assessment_id)
+    .where(*TO_JUDGE)
+    .order_by(Band.id),
+    "exposures": select(Exposure.assessment_id, Exposure.code)
+    .join(Assessment, Assessment.id == Exposure.assessment_id)
+    .where(*TO_JUDGE)
+    .order_by(Exposure.id),
+    "assignments": select(Assignment.assessment_id, Assignment.indicator, Assignment.account_id)
+    .join(Assessment, Assessment.id == Assignment.assessment_id)
+    .where(*TO_JUDGE)
+    .order_by(Assignment.id),
+}
+_COUNTS = (
+    select(
+        Fact.assessment_id,
+        Fact.state,
+        Fact.source,
+        Fact.stale,
+        func.count().label("number"),
+        func.min(Fact.id).label("first"),
+    )
+    .join(Assessment, Assessment.id == Fact.assessment_id)
+    .where(*TO_JUDGE, Fact.state.not_in(UNSEEN))
+    .group_by(Fact.assessment_id, Fact.state, Fact.source, Fact.stale)
+    .order_by(Fact.assessment_id, Fact.state, Fact.source, Fact.stale)
+)
+_STATED = (
+    select(Fact.assessment_id, func.count(Fact.id.distinct()))
+    .join(Assessment, Assessment.id == Fact.assessment_id)
+    .join(Statement, Statement.fact_id == Fact.id)
+    .where(*TO_JUDGE, Fact.state == FactState.released, Statement.signed_at.is_not(None))
+    .group_by(Fact.assessment_id)
+    .order_by(Fact.assessment_id)
+)
+"""Per dossier, how many standing records its unit has answered, with its head's signature."""
 
 
-def queue_for(session: Session, year: Year, area: str, actor: Actor) -> list[QueueRow]:
+def queue_for(session: Session, year: Year | YearLine, area: str, actor: Actor) -> list[QueueRow]:
     """A panel's queue for one person: what the panel can work on first, the longest waiting at the top.
 
     Then the official order. Six statements, however many units.
     """
-    ours = and_(Assessment.year_id == year.id, Assessment.area == area, units_to_judge(actor, year))
+    ours = {"year": year.id, "area": area, "hidden": not_to_judge(actor, year.id)}
     dossiers: dict[int, Dossier] = {}
-    for row in session.execute(_DOSSIERS.where(ours)):
+    for row in session.execute(_DOSSIERS, ours):
         dossier_id, unit_id, name, group, telephone, *rest = row
         unit = UnitLine(unit_id, name, group, telephone)
         dossiers[dossier_id] = Dossier(dossier_id, unit_id, unit, year, area, *rest)
-    _hang(session, ours, dossiers)
-    counts, stated = _counts(session, ours), _stated(session, ours)
+    for name, statement in _PARTS.items():
+        for row in session.execute(statement, ours):
+            getattr(dossiers[row.assessment_id], name).append(row)
+    counts = _counts(session, ours)
+    stated: dict[int, int] = dict(session.execute(_STATED, ours).tuples().all())
     rows = [_row(one, counts[one.id], stated.get(one.id, 0), actor) for one in dossiers.values()]
     waiting = [row for row in rows if row.waits]
     waiting.sort(key=lambda row: row.dossier.signed_at.timestamp() if row.dossier.signed_at else float("inf"))
     return waiting + [row for row in rows if not row.waits]
 
 
-def _hang(session: Session, ours: ColumnElement[bool], dossiers: dict[int, Dossier]) -> None:
-    """Give the dossiers their bands, counts and shares."""
-    of_ours = [
-        (Band, "bands", select(Band.assessment_id, Band.indicator, Band.scorer_id, Band.grade)),
-        (Exposure, "exposures", select(Exposure.assessment_id, Exposure.code)),
-        (
-            Assignment,
-            "assignments",
-            select(Assignment.assessment_id, Assignment.indicator, Assignment.account_id),
-        ),
-    ]
-    for table, name, query in of_ours:
-        joined = query.join(Assessment, Assessment.id == table.assessment_id).where(ours).order_by(table.id)
-        for row in session.execute(joined):
-            getattr(dossiers[row.assessment_id], name).append(row)
-
-
-def _counts(session: Session, ours: ColumnElement[bool]) -> dict[int, list[Row[Any]]]:
+def _counts(session: Session, ours: dict[str, Any]) -> dict[int, list[Row[Any]]]:
     """Per dossier, its facts counted by state, source and whether they are stale."""
-    query = (
-        select(
-            Fact.assessment_id,
-            Fact.state,
-            Fact.source,
-            Fact.stale,
-            func.count().label("number"),
-            func.min(Fact.id).label("first"),
-        )
-        .join(Assessment, Assessment.id == Fact.assessment_id)
-        .where(ours, Fact.state.not_in(UNSEEN))
-        .group_by(Fact.assessment_id, Fact.state, Fact.source, Fact.stale)
-        .order_by(Fact.assessment_id, Fact.state, Fact.source, Fact.stale)
-    )
     found: dict[int, list[Row[Any]]] = defaultdict(list)
-    for row in session.execute(query):
+    for row in session.execute(_COUNTS, ours):
         found[row.assessment_id].append(row)
     return found
-
-
-def _stated(session: Session, ours: ColumnElement[bool]) -> dict[int, int]:
-    """Per dossier, how many standing records its unit has answered, with its head's signature."""
-    query = (
-        select(Fact.assessment_id, func.count(Fact.id.distinct()))
-        .join(Assessment, Assessment.id == Fact.assessment_id)
-        .join(Statement, Statement.fact_id == Fact.id)
-        .where(ours, Fact.state == FactState.released, Statement.signed_at.is_not(None))
-        .group_by(Fact.assessment_id)
-        .order_by(Fact.assessment_id)
-    )
-    return dict(session.execute(query).tuples().all())
 
 
 def _row(dossier: Dossier, counts: list[Row[Any]], stated: int, actor: Actor) -> QueueRow:

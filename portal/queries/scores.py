@@ -3,7 +3,7 @@
 Points are made in `portal.scoring` alone; this module only hands it the facts (五(二)).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session
 
 from portal.clock import Workdays
 from portal.models import Assessment, Score, TieDecision, Veto, Year
-from portal.queries.assessments import assessments_of_area
 from portal.queries.calendar import spans_of, workdays_of
+from portal.queries.dossiers import dossiers_in, dossiers_of
 from portal.queries.entrants import entrant_of, scored_facts
 from portal.queries.stored_scores import stored_cards, stored_shares
 from portal.queries.years import scheme_of
@@ -51,9 +51,17 @@ class Scores:
         """All units of a group in an area, with what their panel has verified and recorded."""
         key = (area, group)
         if key not in self._entrants:
-            found = assessments_of_area(self.session, self.year, area, group)
+            found = dossiers_in(self.session, self.year, area, group)
+            found.sort(key=lambda one: (one.unit.position, one.unit.code))
             self._entrants[key] = [entrant_of(self.scheme, one, scored_facts(one)) for one in found]
         return self._entrants[key]
+
+    def entrants_beside(self, assessment: Assessment) -> list[Entrant]:
+        """The units that a unit's own points depend on, itself among them: its group, or nobody else."""
+        if self.scheme.area(assessment.area).compares:
+            return self.entrants(assessment.area, assessment.unit.group.value)
+        found = dossiers_of(self.session, [assessment.id])
+        return [entrant_of(self.scheme, one, scored_facts(one)) for one in found]
 
     def on_time(self, group: str) -> dict[str, Decimal]:
         """Each unit's on-time share, where the scheme breaks ties by it."""
@@ -69,7 +77,7 @@ class Scores:
 
     def context(self, group: str) -> Context:
         """The year as scoring sees it, with the group's on-time shares for ties."""
-        return context_of(self.year, self.on_time(group), self.workdays)
+        return context_of(self.year, self.on_time(group), lambda: self.workdays)
 
     def scorecards(self, area: str, group: str) -> tuple[Scorecard, ...]:
         """The scorecards of a group in an area, with all their indicators."""
@@ -129,8 +137,8 @@ class Scores:
         }
 
 
-def context_of(year: Year, on_time: Mapping[str, Decimal], workdays: Workdays) -> Context:
-    """The year as scoring sees it: its calendar, the congress's closing day (三(三)2)."""
+def context_of(year: Year, on_time: Mapping[str, Decimal], workdays: Callable[[], Workdays]) -> Context:
+    """The year as scoring sees it: its calendar, read when asked; the congress's closing day (三(三)2)."""
     return Context(
         year=year.number,
         workdays=spans_of(workdays),

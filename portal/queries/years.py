@@ -7,9 +7,20 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from portal.errors import NotFound
-from portal.models import Account, Assessment, Notice, Panel, PanelArea, PanelMember, Recusal, Unit, Year
+from portal.models import (
+    Account,
+    Assessment,
+    Notice,
+    Panel,
+    PanelArea,
+    PanelMember,
+    Recusal,
+    SchemeIssue,
+    Unit,
+    Year,
+)
 from portal.scoring import Scheme, load_scheme
-from portal.workflow import YearState
+from portal.workflow import PanelAreaState, YearState
 
 _schemes: dict[str, Scheme] = {}
 
@@ -21,7 +32,7 @@ def all_years(session: Session) -> list[Year]:
 
 @dataclass(frozen=True)
 class YearLine:
-    """A year as the frame of a page needs it: its number, its stage, the ends of its windows."""
+    """A year as lists and the frame of a page need it: its number, its stage, its windows, its scheme."""
 
     id: int
     number: int
@@ -29,16 +40,52 @@ class YearLine:
     reporting_closes: date
     reviewing_closes: date
     checking_closes: date
+    scheme_digest: str
 
 
-_LINES = select(
-    Year.id, Year.number, Year.state, Year.reporting_closes, Year.reviewing_closes, Year.checking_closes
-).order_by(Year.number.desc())
+_LINES = (
+    select(
+        Year.id,
+        Year.number,
+        Year.state,
+        Year.reporting_closes,
+        Year.reviewing_closes,
+        Year.checking_closes,
+        SchemeIssue.digest,
+    )
+    .join(SchemeIssue, SchemeIssue.year_id == Year.id)
+    .order_by(Year.number.desc())
+)
 
 
 def year_lines(session: Session) -> tuple[YearLine, ...]:
     """Every year in a line, the newest first."""
     return tuple(YearLine(*row) for row in session.execute(_LINES))
+
+
+@dataclass(frozen=True)
+class AreaLine:
+    """One area of a year in its panel's hands, as lists need it; it answers to the names of a PanelArea."""
+
+    id: int
+    year: YearLine
+    area: str
+    state: PanelAreaState
+
+    @property
+    def year_id(self) -> int:
+        """The year's id."""
+        return self.year.id
+
+
+def area_lines(session: Session) -> dict[tuple[int, str], AreaLine]:
+    """Every area of every year, by the year's number and the area's code."""
+    years = {line.id: line for line in year_lines(session)}
+    rows = session.execute(
+        select(PanelArea.id, PanelArea.year_id, PanelArea.area, PanelArea.state).order_by(PanelArea.id)
+    )
+    found = (AreaLine(row.id, years[row.year_id], row.area, row.state) for row in rows)
+    return {(line.year.number, line.area): line for line in found}
 
 
 def current_year(years: tuple[YearLine, ...]) -> YearLine | None:
@@ -54,12 +101,20 @@ def year_by_number(session: Session, number: int) -> Year:
     return year
 
 
-def scheme_of(year: Year) -> Scheme:
-    """The year's scheme, read once per process and digest."""
+def scheme_of(year: Year | YearLine) -> Scheme:
+    """The year's scheme, read once per process and digest. Of a line it must have been read before."""
+    if isinstance(year, YearLine):
+        return _schemes[year.scheme_digest]
     issue = year.scheme
     if issue.digest not in _schemes:
         _schemes[issue.digest] = load_scheme(issue.text)
     return _schemes[issue.digest]
+
+
+def read_scheme(session: Session, year: YearLine) -> None:
+    """Make sure that the scheme of a year's line has been read."""
+    if year.scheme_digest not in _schemes:
+        scheme_of(session.get_one(Year, year.id))
 
 
 def panel_area(session: Session, year: Year, area: str) -> PanelArea:

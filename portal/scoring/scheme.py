@@ -160,6 +160,11 @@ class Area:
     caps: tuple[Cap, ...]
     no_exposure_no_competition: str | None
 
+    @property
+    def compares(self) -> bool:
+        """Whether a unit's points depend on the others of its group."""
+        return any(indicator.rule.compares for indicator in self.indicators)
+
     def kind(self, code: str) -> Kind:
         """One kind of fact; KeyError for a code that the area lacks."""
         return _found(code, self.kinds)

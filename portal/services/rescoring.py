@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import Any
 
 from sqlalchemy import event, select
-from sqlalchemy.orm import InstanceState, Session, selectinload, undefer
+from sqlalchemy.orm import InstanceState, Session, undefer
 from sqlalchemy.orm.attributes import instance_state
 
 from portal.models import (
@@ -28,6 +28,7 @@ from portal.models import (
     Year,
 )
 from portal.queries.calendar import unsettled_years, workdays_of
+from portal.queries.dossiers import Dossier, dossiers_in, dossiers_of
 from portal.queries.entrants import entrant_of, scored_facts
 from portal.queries.recomputing import without_words
 from portal.queries.scores import context_of, on_time_shares, tie_area
@@ -107,7 +108,7 @@ def rescore_touched(session: Session) -> None:
     for year in sorted(years, key=lambda each: each.number):
         rescore_year(session, year)
     if ids:
-        _rescore(session, _loaded(session, Assessment.id.in_(ids)))
+        _rescore(session, dossiers_of(session, ids))
     forget_touched(session)
 
 
@@ -143,7 +144,7 @@ def rescore_contest(session: Session, year: Year, area: str, group: str) -> list
 
     A card that only says the same in other words is written too, and is none of these.
     """
-    made = _made(session, scheme_of(year), _contest(session, year, area, group))
+    made = _made(session, scheme_of(year), dossiers_in(session, year, area, group))
     changed = _changed_cards(made, _stored(session, made))
     _store(session, made)
     return changed
@@ -152,7 +153,7 @@ def rescore_contest(session: Session, year: Year, area: str, group: str) -> list
 def differences(session: Session, year: Year, area: str, group: str) -> tuple[int, list[Changed]]:
     """How many cards an area and group has, and those that are not what their facts give, whatever the
     words. Writes nothing."""
-    made = _made(session, scheme_of(year), _contest(session, year, area, group))
+    made = _made(session, scheme_of(year), dossiers_in(session, year, area, group))
     return len(made), _changed_cards(made, _stored(session, made))
 
 
@@ -160,7 +161,7 @@ def differences(session: Session, year: Year, area: str, group: str) -> tuple[in
 class _Made:
     """A card made now: the whole, its head, the unit's on-time share, what it is compared by."""
 
-    assessment: Assessment
+    dossier: Dossier
     head: dict[str, Any]
     whole: dict[str, Any]
     share: Decimal | None
@@ -182,7 +183,7 @@ def _stored(session: Session, made: list[_Made]) -> dict[int, Score]:
     """The stored cards of the same units, by assessment."""
     rows = session.scalars(
         select(Score)
-        .where(Score.assessment_id.in_([new.assessment.id for new in made]))
+        .where(Score.assessment_id.in_([new.dossier.id for new in made]))
         .order_by(Score.assessment_id)
         .options(undefer(Score.card))
         .execution_options(populate_existing=True)
@@ -194,49 +195,26 @@ def _changed_cards(made: list[_Made], rows: dict[int, Score]) -> list[Changed]:
     """Which stored cards are not those made now, in anything but their words."""
     changed = []
     for new in made:
-        one, row = new.assessment, rows.get(new.assessment.id)
+        one, row = new.dossier, rows.get(new.dossier.id)
         if row is None or not new.agrees_with(row):
             before = row.head.get("total") if row is not None else None
             changed.append(Changed(one.area, one.unit.group.value, one.unit.name, before, new.whole["total"]))
     return changed
 
 
-def _contest(session: Session, year: Year, area: str, group: str) -> list[Assessment]:
-    same = _loaded(session, Assessment.year_id == year.id, Assessment.area == area)
-    return [one for one in same if one.unit.group.value == group]
-
-
-def _loaded(session: Session, *conditions: object) -> list[Assessment]:
-    query = select(Assessment).where(*conditions).order_by(Assessment.id)  # type: ignore[arg-type]
-    facts = selectinload(Assessment.facts)
-    options = (
-        facts.lazyload(Fact.evidence),  # no score is made of files, nor of who decided
-        facts.selectinload(Fact.verifications).lazyload(Verification.by),
-        selectinload(Assessment.exposures),
-        selectinload(Assessment.targets),
-        selectinload(Assessment.bands).lazyload(Band.scorer),
-    )
-    return list(session.scalars(query.options(*options).execution_options(populate_existing=True)))
-
-
-def _rescore(session: Session, touched: list[Assessment]) -> None:
-    groups: dict[tuple[int, str, str], list[Assessment]] = {}
+def _rescore(session: Session, touched: list[Dossier]) -> None:
+    groups: dict[tuple[int, str, str], list[Dossier]] = {}
     for one in touched:
         groups.setdefault((one.year_id, one.area, one.unit.group.value), []).append(one)
-    for (_, area, _), found in groups.items():
+    for (_, area, group), found in groups.items():
         scheme = scheme_of(found[0].year)
-        best = _best_that_stands(session, scheme, found) if compares(scheme, area) else {}
+        best = _best_that_stands(session, scheme, found) if scheme.area(area).compares else {}
         if best is None:
-            found = _whole_group(session, found[0])
+            found = dossiers_in(session, found[0].year, area, group)
         _store(session, _made(session, scheme, found, best))
 
 
-def compares(scheme: Scheme, area: str) -> bool:
-    """Whether a unit's points in the area depend on the others of its group."""
-    return any(indicator.rule.compares for indicator in scheme.area(area).indicators)
-
-
-def _best_that_stands(session: Session, scheme: Scheme, found: list[Assessment]) -> dict[str, Best] | None:
+def _best_that_stands(session: Session, scheme: Scheme, found: list[Dossier]) -> dict[str, Best] | None:
     """The best of the group in each comparison, where it is what it was; None where it moved, and with it
     everybody's points, or where it is not kept for every unit."""
     one, ids = found[0], {each.id for each in found}
@@ -250,7 +228,7 @@ def _best_that_stands(session: Session, scheme: Scheme, found: list[Assessment])
     if any(own is None for _, own in kept):
         return None
     others = best_of(_read(own) for id_, own in kept if id_ not in ids)
-    context = context_of(one.year, {}, workdays_of(session))
+    context = context_of(one.year, {}, lambda: workdays_of(session))
     now = [
         compared(entrant_of(scheme, each, scored_facts(each)), context, scheme, one.area) for each in found
     ]
@@ -262,12 +240,8 @@ def _read(kept: dict[str, list[str]]) -> dict[str, Best]:
     return {code: tuple(Fraction(value) for value in values) for code, values in kept.items()}
 
 
-def _whole_group(session: Session, one: Assessment) -> list[Assessment]:
-    return _contest(session, one.year, one.area, one.unit.group.value)
-
-
 def _made(
-    session: Session, scheme: Scheme, found: list[Assessment], best: dict[str, Best] | None = None
+    session: Session, scheme: Scheme, found: list[Dossier], best: dict[str, Best] | None = None
 ) -> list[_Made]:
     if not found:
         return []
@@ -275,7 +249,7 @@ def _made(
     entrants = [entrant_of(scheme, one, scored_facts(one)) for one in found]
     year, area = found[0].year, found[0].area
     shares = on_time_shares(entrants, scheme) if area == tie_area(scheme) else {}
-    context = context_of(year, {}, workdays_of(session))
+    context = context_of(year, {}, lambda: workdays_of(session))
     brought = {one.code: compared(one, context, scheme, area) for one in entrants}
     cards = [card.to_dict() for card in score_group(entrants, context, scheme, area, best)]
     return [
@@ -293,9 +267,9 @@ def _made(
 def _store(session: Session, made: list[_Made]) -> None:
     rows = _stored(session, made)
     for new in made:
-        row = rows.get(new.assessment.id)
+        row = rows.get(new.dossier.id)
         if row is None:
-            row = Score(assessment_id=new.assessment.id)
+            row = Score(assessment_id=new.dossier.id)
             session.add(row)
         elif new.is_kept_by(row):
             continue

@@ -4,11 +4,10 @@ from collections.abc import Collection, Mapping
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm.attributes import flag_modified
 
 from portal.errors import Conflict, Invalid, Refused
-from portal.models import Assessment, Band, Exposure, Fact, PanelArea, Source, Verification
+from portal.models import Assessment, Band, Exposure, Fact, Source, Verification
 from portal.queries.bands import graded, open_slots
 from portal.queries.shares import is_anothers, shares_of
 from portal.queries.signed import signed_content
@@ -40,10 +39,7 @@ def must_be_open(work: Work, assessment: Assessment) -> None:
     """Refuse once checking has opened or the area is closed: what a score is made of stands then."""
     if assessment.year.state not in RECORDING:
         raise Refused("审核阶段已经结束，得分只能通过异议程序更改")
-    area = work.session.scalar(
-        select(PanelArea).where(PanelArea.year_id == assessment.year_id, PanelArea.area == assessment.area)
-    )
-    if area is None or area.state != PanelAreaState.open:
+    if assessment.panel_area.state != PanelAreaState.open:
         raise Refused("本项评价已由组长办结，需要更改请先重新打开")
 
 

@@ -96,6 +96,20 @@ def named(subject: object) -> str:
     return f"{subject.__tablename__}/{subject.id}"  # type: ignore[attr-defined]  # any mapped row
 
 
+BEGUN = "the write transaction"
+
+
+def begin_writing(session: Session) -> None:
+    """Begin the write transaction: what is read from here on stands until it ends.
+
+    A service does it by itself, so that what a page had read is read anew. A route that writes can do it
+    before it reads at all: then nothing is read twice.
+    """
+    session.rollback()
+    session.connection(execution_options={"immediate": True})
+    session.info[BEGUN] = session.get_transaction()
+
+
 def service(function: Callable[Concatenate[Work, P], R]) -> Callable[Concatenate[Work, P], R]:
     """Make a function the one transaction that its name says.
 
@@ -107,8 +121,8 @@ def service(function: Callable[Concatenate[Work, P], R]) -> Callable[Concatenate
     @functools.wraps(function)
     def carry_out(work: Work, /, *args: P.args, **kwargs: P.kwargs) -> R:
         session = work.session
-        session.rollback()
-        session.connection(execution_options={"immediate": True})
+        if session.info.get(BEGUN) is not session.get_transaction():
+            begin_writing(session)
         work.rows_written = 0
         forget_touched(session)
         try:

@@ -12,7 +12,7 @@ from sqlalchemy import delete
 from portal.models import ConflictStatement, Duty
 from portal.queries import panel_scores
 from portal.queries.years import panel_area
-from portal.scoring import Entrant, Scorecard, score_group
+from portal.scoring import Area, Entrant, Scorecard, score_group
 from portal.services import conflicts, reviews, years
 from portal.services.assessments import FactContent
 from portal.workflow import PanelAreaState
@@ -196,6 +196,9 @@ def test_a_recused_ones_scorecards_are_made_without_the_hidden_unit(
 
     monkeypatch.setattr(panel_scores, "score_group", noted)
     seen = world.assessment("jiaoyu")
+    panel_scores.scorecard_for(world.session, seen, world.play.actor("wendian-1"))
+    assert compared.pop() == {"jiaoyu"}  # where nobody is compared, nobody else is read
+    monkeypatch.setattr(Area, "compares", True)
     for login in ("wendian-1", "wendian-2", "wendian-3"):
         panel_scores.scorecard_for(world.session, seen, world.play.actor(login))
     everybody = {unit.code for unit in world.play.cast if unit.group == seen.unit.group}
