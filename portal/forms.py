@@ -14,7 +14,7 @@ from wtforms import (
     BooleanField,
     DateField,
     Field,
-    RadioField,
+    SelectField,
     SelectMultipleField,
     StringField,
     TextAreaField,
@@ -244,7 +244,7 @@ def _texts(field: Field) -> list[str]:
         return ["y"] if field.data else []
     if isinstance(field, SelectMultipleField):
         return [str(one) for one in field.data or []]
-    if isinstance(field, RadioField):
+    if isinstance(field, SelectField):
         return [] if field.data is None else [str(field.data)]
     return [str(field._value() or "")]
 

@@ -12,7 +12,8 @@ from portal.models.base import Base, Moment
 
 
 class Draft(Base):
-    """One person's typing in one form. `place`: `facts/12`, `replies/12`, `narrative`, `new/` and a key.
+    """One person's typing in one form. `place`: `facts/12`, `replies/12`, `statements/12`, `narrative`,
+    `new/` and a key, `objections/` with the indicator and the fact that the form was opened for.
 
     `typed` holds the fields as the browser sent them, readable or not. `over` is the version of the row
     (or the digest of the text) that it was typed over; `page` the page that wrote last, `number` how often.
@@ -44,7 +45,12 @@ class Draft(Base):
     def fact_id(self) -> int | None:
         """The fact that is being changed or answered, or None."""
         where, _, number = self.place.partition("/")
-        return int(number) if where in ("facts", "replies") else None
+        return int(number) if where in ("facts", "replies", "statements") else None
+
+    @property
+    def reported(self) -> bool:
+        """Whether it would be part of the self-assessment; a statement or an objection goes its own way."""
+        return self.place.partition("/")[0] not in ("statements", "objections")
 
     @property
     def title(self) -> str:

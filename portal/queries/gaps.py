@@ -85,7 +85,7 @@ def gaps_of(assessment: Assessment, scheme: Scheme, account_id: int | None = Non
     found = [*_in_claims(assessment, scheme), *_unclaimed(assessment, scheme)]
     if not assessment.narrative.strip():
         found.insert(0, Gap(GapKind.narrative))
-    found += [_typing(draft, account_id) for draft in assessment.drafts]
+    found += [_typing(draft, account_id) for draft in assessment.drafts if draft.reported]
     return sorted(found, key=lambda gap: not gap.blocking)
 
 

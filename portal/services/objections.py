@@ -11,6 +11,7 @@ from portal.queries.calendar import ANSWER_DAYS
 from portal.queries.scores import Scores
 from portal.queries.years import running_notices, scheme_of
 from portal.sentences import Sentence
+from portal.services.drafts import forget
 from portal.services.notices import renew_changed
 from portal.services.work import Work, check_version, service
 from portal.workflow import (
@@ -51,9 +52,18 @@ def confirm_scorecard(work: Work, *, assessment: Assessment) -> None:
 
 @service
 def raise_objection(
-    work: Work, *, assessment: Assessment, indicator: str, text: str, fact: Fact | None = None
+    work: Work,
+    *,
+    assessment: Assessment,
+    indicator: str,
+    text: str,
+    fact: Fact | None = None,
+    place: str = "",
 ) -> Objection:
-    """Object to a line of one's own scorecard, during checking or notice; it holds publication."""
+    """Object to a line of one's own scorecard, during checking or notice; it holds publication.
+
+    `place`: where its draft lies, which it takes the place of.
+    """
     if assessment.year.state not in OPEN_STAGES:
         raise Refused("异议只能在得分核对或公示期间提出")
     _must_be_in_time(work, assessment)
@@ -76,6 +86,8 @@ def raise_objection(
     )
     work.session.add(objection)
     work.session.flush()
+    if place:
+        forget(work, assessment, place)
     work.audit("raise_objection", objection, after={"text": text, "indicator": indicator})
     return objection
 

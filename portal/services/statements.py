@@ -6,6 +6,7 @@ from portal.errors import Invalid, Refused
 from portal.evidence.store import Store
 from portal.models import Fact, Source, Statement
 from portal.sentences import Sentence
+from portal.services.drafts import forget
 from portal.services.evidence import Kept, Upload, keep
 from portal.services.reviews import RECORDING, must_be_open
 from portal.services.signing import must_be_entitled
@@ -70,6 +71,7 @@ def _write(
         row.statement_id = statement.id
         work.session.add(row)
     after = {"fact": fact.id, "text": text, "files": sorted(known)}
+    forget(work, fact.assessment, f"statements/{fact.id}")
     work.audit("answer_record", statement, before=before, after=after)
     work.session.expire(statement, ["evidence"])
     return statement

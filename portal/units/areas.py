@@ -150,7 +150,7 @@ def typing_of(assessment: Assessment) -> list[Typing]:
             draft,
             draft_title(draft) if draft.account_id == mine else "",
             draft_url(draft) if draft.account_id == mine else "",
-            draft.saved_at >= end,
+            draft.reported and draft.saved_at >= end,
         )
         for draft in assessment.drafts
     ]

@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from portal import current, hx
 from portal.access import requires
 from portal.extensions import db
+from portal.factform import Typed
 from portal.forms import DeedForm
 from portal.loaders import ScorecardSubject, load_own_scorecard, load_year
 from portal.models import Assessment, Fact, Year
@@ -17,7 +18,11 @@ from portal.queries.scores import scorecard_of
 from portal.queries.years import scheme_of
 from portal.services import objections as services
 from portal.units.blueprint import units
+from portal.units.clashes import multi, objection_clash
 from portal.units.forms import ObjectionForm
+from portal.units.keeping import sent
+from portal.units.sayings import OBJECTION_FIELDS, objection_keeping
+from portal.units.writing import keep_refused, sent_or_kept
 from portal.workflow import YearState
 
 
@@ -58,7 +63,13 @@ def object_to_scorecard(subject: ScorecardSubject) -> ResponseReturnValue:
     """Object to the scorecard, to one of its indicators or to one fact; it holds publication."""
     assessment = subject.assessment
     facts = facts_for_unit(assessment)
-    form = objection_form(assessment, facts)
+    kept = objection_keeping(assessment)
+    place = kept.place.partition("/")[2]
+    typed = sent_or_kept(OBJECTION_FIELDS, kept)
+    mine = sent(typed or {}, "")
+    if request.method == "POST" and mine.loses_to(kept.draft):
+        return objection_clash(assessment, place, kept.typed, mine.fields)
+    form = objection_form(assessment, facts, typed)
     chosen = next((fact for fact in facts if str(fact.id) == form.fact.data), None)
     if form.carried_out(
         lambda: services.raise_objection(
@@ -67,6 +78,7 @@ def object_to_scorecard(subject: ScorecardSubject) -> ResponseReturnValue:
             indicator=form.indicator.data or _read_by(assessment, chosen),
             text=form.text.data or "",
             fact=chosen,
+            place=place,
         )
     ):
         flash(_("异议已提交，市政府办公室将在五个工作日内答复"), "success")
@@ -78,6 +90,7 @@ def object_to_scorecard(subject: ScorecardSubject) -> ResponseReturnValue:
         assessment=assessment,
         scheme_area=scheme_of(assessment.year).area(assessment.area),
         scorecard_url=scorecard_url(assessment),
+        keeping=keep_refused(kept, assessment, mine),
         can_object=assessment.year.state in services.OPEN_STAGES,
     )
 
@@ -89,11 +102,14 @@ def _read_by(assessment: Assessment, fact: Fact | None) -> str:
     return next((one.code for one in own if fact is not None and fact.kind in one.kinds), "")
 
 
-def objection_form(assessment: Assessment, facts: list[Fact]) -> ObjectionForm:
-    """The form with the scorecard's own indicators and facts to choose from."""
+def objection_form(assessment: Assessment, facts: list[Fact], typed: Typed | None) -> ObjectionForm:
+    """The form with the scorecard's own indicators and facts to choose from, with what was typed."""
     area = scheme_of(assessment.year).area(assessment.area)
-    form = ObjectionForm(
-        data={"indicator": request.args.get("indicator", ""), "fact": request.args.get("fact", "")}
+    asked = {"indicator": request.args.get("indicator", ""), "fact": request.args.get("fact", "")}
+    form = (
+        ObjectionForm(formdata=None, data=asked)
+        if typed is None
+        else ObjectionForm(multi({"indicator": [""], "fact": [""], **typed}))
     )
     indicators = [(one.code, one.title) for one in area.indicators_for(assessment.unit.group.value)]
     form.indicator.choices = [("", _("整张得分表")), *indicators]

@@ -8,7 +8,7 @@ from flask import request
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
-from wtforms import RadioField, SelectMultipleField
+from wtforms import SelectField, SelectMultipleField
 
 from portal import current, hx
 from portal.factform import form_for, shown_form
@@ -17,7 +17,7 @@ from portal.models import Assessment, Fact
 from portal.queries.drafts import draft_at
 from portal.queries.years import scheme_of
 from portal.scoring import Kind
-from portal.units.forms import NarrativeForm, ReplyForm
+from portal.units.forms import NarrativeForm, ObjectionForm, ReplyForm, StatementForm
 from portal.units.keeping import digest
 from portal.units.writing import drafting
 
@@ -46,7 +46,7 @@ def in_words(form: Form) -> dict[str, tuple[str, str]]:
 
 
 def _said(field: Any, texts: Sequence[str]) -> str:
-    if isinstance(field, RadioField | SelectMultipleField):
+    if isinstance(field, SelectField | SelectMultipleField):
         titles = {str(choice[0]): str(choice[1]) for choice in field.iter_choices()}
         return "、".join(titles.get(text, text) for text in texts)
     if field.type == "BooleanField":
@@ -118,6 +118,20 @@ def reply_clash(found: Fact, theirs: Fields, mine: Fields, *, colleague: bool) -
     place, hidden = f"replies/{found.id}", {"seen": digest(found.reply)}
     make = _simple(ReplyForm)
     return clash_page(found.assessment, place, make, theirs, mine, hidden=hidden, colleague=colleague)
+
+
+def statement_clash(found: Fact, theirs: Fields, mine: Fields, *, colleague: bool) -> Response:
+    """Two statements on a record."""
+    place, make = f"statements/{found.id}", _simple(StatementForm)
+    hidden = {"version": found.open_statement.version if found.open_statement else 0}
+    return clash_page(found.assessment, place, make, theirs, mine, hidden=hidden, colleague=colleague)
+
+
+def objection_clash(assessment: Assessment, place: str, theirs: Fields, mine: Fields) -> Response:
+    """Two texts of one objection, in two windows; what it is about is this window's."""
+    about = {name: "".join(texts) for name, texts in mine.items() if name != "text"}
+    texts = [{"text": side["text"]} if "text" in side else {} for side in (theirs, mine)]
+    return clash_page(assessment, place, _simple(ObjectionForm), *texts, hidden=about, colleague=False)
 
 
 def _facts(kind: Kind) -> Callable[[Fields], Form]:

@@ -161,7 +161,7 @@ def _late_words(assessment: Assessment) -> str:
     """That it was not handed in, and how much of it was only written afterwards (迟)."""
     ended = time_over(assessment)
     late = sum(fact.created_at >= ended for fact in claims_of(assessment))
-    late += sum(draft.saved_at >= ended for draft in assessment.drafts)
+    late += sum(draft.reported and draft.saved_at >= ended for draft in assessment.drafts)
     if late:
         return _("没有按期报送，作为草稿保留；其中 %(count)s 项截止以后才填，标“迟”", count=late)
     return _("没有按期报送，作为草稿保留")

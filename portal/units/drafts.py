@@ -9,7 +9,13 @@ from portal.access import requires
 from portal.errors import NotFound
 from portal.factform import shown_form
 from portal.forms import DeedForm, as_typed, held
-from portal.loaders import load_claim, load_draft, load_own_assessment
+from portal.loaders import (
+    ScorecardSubject,
+    load_claim,
+    load_draft,
+    load_own_assessment,
+    load_own_scorecard,
+)
 from portal.models import Assessment, Draft, Fact
 from portal.policy import Permission
 from portal.queries.gaps import claimable_kinds
@@ -18,7 +24,14 @@ from portal.services import drafts as services
 from portal.units.blueprint import units
 from portal.units.clashes import standing_of
 from portal.units.keeping import keep, login_ended, sent
-from portal.units.sheet import kind_of
+from portal.units.sayings import (
+    OBJECTION_FIELDS,
+    load_told_record,
+    objection_keeping,
+    statement_place,
+    statement_text,
+)
+from portal.units.sheet import can_answer, kind_of
 from portal.units.writing import form_key, names_of
 
 
@@ -45,7 +58,7 @@ def keep_fact(found: Fact) -> ResponseReturnValue:
     kind = kind_of(found)
     typed = sent(as_typed(names_of(kind)), request.form.get("version", ""))
     place, standing = f"facts/{found.id}", standing_of(kind, found)
-    answer = keep(found.assessment, place, typed, standing, kind.code, fact=found)
+    answer = keep(found.assessment, place, typed, standing, kind.code, note=_open(found))
     return answer if hx.wants_fragment() else hx.go(url_for("units.edit_fact", fact_id=found.id))
 
 
@@ -65,9 +78,35 @@ def keep_answer(found: Fact) -> ResponseReturnValue:
     """Keep what is typed of an answer to the panel."""
     typed = sent(as_typed(("reply",)), request.form.get("seen", ""))
     standing = {"reply": [found.reply]}
-    answer = keep(found.assessment, f"replies/{found.id}", typed, standing, fact=found)
+    answer = keep(found.assessment, f"replies/{found.id}", typed, standing, note=_open(found))
     back = url_for("units.fact", fact_id=found.id, _anchor="answer")
     return answer if hx.wants_fragment() else hx.go(back)
+
+
+def _open(found: Fact) -> str | None:
+    """No word of warning beside a claim that was returned and can be answered."""
+    return "" if can_answer(found) else None
+
+
+@units.post("/unit/facts/<int:fact_id>/statement/draft")
+@requires(Permission.FILL, on=load_told_record, signed_out=login_ended)
+def keep_statement(found: Fact) -> ResponseReturnValue:
+    """Keep what is typed of a statement on a record."""
+    typed = sent(as_typed(("text",)), request.form.get("version", ""))
+    place, standing = statement_place(found), {"text": [statement_text(found)]}
+    answer = keep(found.assessment, place, typed, standing, note="")
+    back = url_for("units.fact", fact_id=found.id, _anchor="statement")
+    return answer if hx.wants_fragment() else hx.go(back)
+
+
+@units.post("/<int:year>/unit/areas/<area>/objections/draft")
+@requires(Permission.ANSWER_SCORECARD, on=load_own_scorecard, signed_out=login_ended)
+def keep_objection(subject: ScorecardSubject) -> ResponseReturnValue:
+    """Keep what is typed of an objection to the scorecard."""
+    kept = objection_keeping(subject.assessment)
+    place = kept.place.partition("/")[2]
+    answer = keep(subject.assessment, place, sent(as_typed(OBJECTION_FIELDS), ""), {}, note="")
+    return answer if hx.wants_fragment() else hx.go(kept.form_url)
 
 
 @units.post("/unit/drafts/<int:draft_id>/removal")

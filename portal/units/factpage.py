@@ -22,6 +22,7 @@ from portal.units.blueprint import units
 from portal.units.forms import KeptFilesForm, ReplyForm, StatementForm
 from portal.units.replies import reply_keeping, reply_seen, reply_shown
 from portal.units.reuse import same_files, same_matters
+from portal.units.sayings import statement_keeping, statement_text, statement_version
 from portal.units.sheet import item_of
 from portal.uploads import EvidenceForm, Outcome, limits
 from portal.workflow import FactState
@@ -59,7 +60,9 @@ def fact_page(
     standing = found.open_statement
     kept = kept_files(db.session(), found) if found.source == Source.claim else []
     assessment = found.assessment
-    typing = reply_keeping(found)
+    claimed = found.source == Source.claim
+    typing = reply_keeping(found) if claimed else statement_keeping(found)
+    said = statement_text(found) if claimed or not typing.draft else "".join(typing.typed.get("text", []))
     return hx.render(
         "units/fact.html",
         status=back.status if back else 200,
@@ -84,7 +87,8 @@ def fact_page(
         limits=limits(),
         stating=statement_form is not None,
         statement=standing,
-        statement_form=statement_form or StatementForm.over(standing),
+        statement_form=statement_form or StatementForm.over(standing, said),
+        statement_version=statement_version(found, typing),
         statable=statement_is_open(found),
         can_state=may(Permission.FILL, found) and statement_is_open(found),
         can_sign_statement=standing is not None and may(Permission.SIGN, found) and statement_is_open(found),

@@ -2,6 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField, FileRequired, MultipleFileField
+from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, HiddenField, SelectField, SelectMultipleField
 
 from portal.evidence.sniff import ACCEPT
@@ -72,10 +73,10 @@ class StatementForm(Form):
     drop = PartsField(_l("移除已附的材料"), choices=[], coerce=int)
 
     @classmethod
-    def over(cls, standing: Statement | None, *, sent: bool = False) -> "StatementForm":
-        """The form over what stands; `sent`: with what this request brought."""
-        shown = {"text": standing.text} if standing is not None else {}
-        form = cls(data=shown) if sent else cls(formdata=None, data=shown)
+    def over(cls, standing: Statement | None, text: str, *, sent: bool = False) -> "StatementForm":
+        """The form over what stands, with the text as typed; `sent`: with what else this request brought."""
+        form = cls() if sent else cls(formdata=None)
+        form.text.process(MultiDict({"text": text}))
         files = standing.evidence if standing is not None else []
         form.drop.choices = options((one.id, one.name) for one in files if one.removed_at is None)
         return form

@@ -13,11 +13,11 @@ from werkzeug.wrappers import Response
 from portal import current, hx
 from portal.errors import Conflict, Invalid
 from portal.forms import tidy
-from portal.models import Assessment, Draft, Fact
+from portal.models import Assessment, Draft
 from portal.queries.drafts import draft_at
 from portal.services.drafts import Typed, keep_draft
 from portal.units.deadlines import kept_late
-from portal.units.sheet import can_answer, can_fill
+from portal.units.sheet import can_fill
 
 UNASKED = {"quantity": ["1"]}
 """What a form says by itself, asked or not: no typing."""
@@ -94,9 +94,12 @@ def keep(
     typed: Typed,
     standing: Mapping[str, list[str]],
     kind: str = "",
-    fact: Fact | None = None,
+    note: str | None = None,
 ) -> Response:
-    """Keep what a page sent of itself, and say so in a word beside the form; nothing on the page moves."""
+    """Keep what a page sent of itself, and say so in a word beside the form; nothing on the page moves.
+
+    `note` stands beside the word; None: what is to be said of a part of the self-assessment.
+    """
     try:
         draft = keep_draft(
             current.work(),
@@ -113,7 +116,7 @@ def keep(
         return answered(422, words=_(fault.message, **fault.values), failed=True)
     number = draft.number if draft else typed.seen
     at = draft.saved_at if draft else current.moment()
-    note = "" if fact is not None and can_answer(fact) else late_note(assessment)
+    note = late_note(assessment) if note is None else note
     words = _("已保存 %(at)s", at=f"{at:%H:%M}")
     return hx.tell(answered(200, words=words, number=number, note=note), "kept")
 

@@ -6,23 +6,21 @@ from flask_babel import gettext as _
 
 from portal import current, hx
 from portal.access import requires
-from portal.errors import NotFound
+from portal.errors import Conflict, NotFound
 from portal.evidence.store import Store
 from portal.extensions import db
 from portal.forms import DeedForm, seen_version
-from portal.loaders import load_record, load_unit_fact
 from portal.models import Fact, Statement
 from portal.policy import Permission
 from portal.queries.statements import statement_by_id
 from portal.services import statements as services
 from portal.units.blueprint import units
+from portal.units.clashes import statement_clash
 from portal.units.factpage import fact_page
 from portal.units.forms import StatementForm
-
-
-def load_told_record(fact_id: int) -> Fact:
-    """A record that the panel has released to the unit."""
-    return load_unit_fact(load_record(fact_id).id)
+from portal.units.keeping import sent
+from portal.units.sayings import load_told_record, statement_keeping, statement_text
+from portal.units.writing import keep_refused, sent_or_kept
 
 
 def load_statement(fact_id: int, statement_id: int) -> Statement:
@@ -37,21 +35,33 @@ def load_statement(fact_id: int, statement_id: int) -> Statement:
 @requires(Permission.FILL, on=load_told_record)
 def state(found: Fact) -> ResponseReturnValue:
     """Say something to a record, with evidence; it reaches the panel once the head has signed."""
-    form = StatementForm.over(found.open_statement, sent=True)
-    if form.carried_out(
-        lambda: services.answer_record(
-            current.work(),
-            store=Store(current_app.config["EVIDENCE_FOLDER"]),
-            fact=found,
-            text=form.text.data or "",
-            uploads=form.uploads(),
-            limit=current_app.config["EVIDENCE_LIMIT"],
-            drop=form.drop.data or [],
-            version=seen_version(),
+    kept = statement_keeping(found)
+    typed = sent_or_kept(("text",), kept) or {}
+    mine = sent(typed, str(seen_version()))
+    if mine.loses_to(kept.draft):
+        return statement_clash(found, kept.typed, mine.fields, colleague=False)
+    text = "".join(typed.get("text", []))
+    form = StatementForm.over(found.open_statement, text, sent=True)
+    try:
+        saved = form.carried_out(
+            lambda: services.answer_record(
+                current.work(),
+                store=Store(current_app.config["EVIDENCE_FOLDER"]),
+                fact=found,
+                text=form.text.data or "",
+                uploads=form.uploads(),
+                limit=current_app.config["EVIDENCE_LIMIT"],
+                drop=form.drop.data or [],
+                version=seen_version(),
+            )
         )
-    ):
+    except Conflict:
+        keep_refused(kept, found.assessment, mine)
+        return statement_clash(found, {"text": [statement_text(found)]}, mine.fields, colleague=True)
+    if saved:
         flash(_("陈述已保存，请单位负责人审签后送评价小组"), "success")
         return hx.go(url_for("units.fact", fact_id=found.id, _anchor="statement"))
+    keep_refused(kept, found.assessment, mine)
     return fact_page(found, statement_form=form)
 
 

@@ -41,6 +41,10 @@ def draft_title(draft: Draft) -> str:
     fact = next((one for one in draft.assessment.facts if one.id == draft.fact_id), None)
     if draft.place.startswith("replies/") and fact is not None:
         return _("答复：%(title)s", title=fact.title)
+    if draft.place.startswith("statements/") and fact is not None:
+        return _("陈述：%(title)s", title=fact.title)
+    if draft.place.startswith("objections/"):
+        return _("对得分的异议")
     return draft.title or (fact.title if fact else "") or _("未写名称的事项")
 
 
@@ -54,6 +58,13 @@ def draft_url(draft: Draft) -> str:
         return url_for("units.add_fact", year=year, area=area, kind=draft.kind, draft=key)
     if where == "replies":
         return url_for("units.fact", fact_id=draft.fact_id, _anchor="answer")
+    if where == "statements":
+        return url_for("units.fact", fact_id=draft.fact_id, _anchor="statement")
+    if where == "objections":
+        indicator, _sep, fact = key.partition("/")
+        return url_for(
+            "units.object_to_scorecard", year=year, area=area, indicator=indicator or None, fact=fact or None
+        )
     return url_for("units.edit_fact", fact_id=draft.fact_id)
 
 

@@ -80,6 +80,7 @@ units.decline                      L - - Y - - - - - - -
 units.sign_replies                 L - - Y - - - - - - -
 units.paper                        L Y Y Y - - - - - - -
 units.state                        L Y - - - - - - - - -
+units.keep_statement               L Y - - - - - - - - -
 units.sign_statement               L - - Y - - - - - - -
 units.signature                    L Y Y Y - - - - - - -
 units.remove_signature             L Y - Y - - - - - - -
@@ -88,6 +89,7 @@ units.revoke_authority             L - - Y - - - - - - -
 units.veto                         L - - Y - - - - - - -
 units.confirm_scorecard            L Y Y Y - - - - - - -
 units.object_to_scorecard          L Y Y Y - - - - - - -
+units.keep_objection               L Y Y Y - - - - - - -
 units.template                     L Y Y Y - - - - - - -
 units.export                       L Y Y Y - - - - - - -
 units.import_table                 L Y Y - - - - - - - -
@@ -337,7 +339,7 @@ def prepared(stages: Stages, tmp_path_factory: pytest.TempPathFactory) -> tuple[
     return world, parts
 
 
-STATEMENTS = ("units.state", "units.sign_statement")
+STATEMENTS = ("units.state", "units.keep_statement", "units.sign_statement")
 
 
 def _address(world: World, endpoint: str, parts: dict[str, object]) -> str:

@@ -217,6 +217,25 @@ def test_an_objection_to_a_fact_alone_is_filed_under_the_indicator_that_reads_it
 
 
 @checking
+def test_an_objection_is_kept_as_it_is_typed_for_the_line_that_it_was_opened_for(
+    world: World, reporter: Person
+) -> None:
+    page = f"{AREA}/objections/new?indicator=doc-fewer"
+    typed = {"indicator": "doc-fewer", "fact": "", "text": "写到一半", "draft_seen": "0"}
+    keep = f"{AREA}/objections/draft?indicator=doc-fewer"
+    kept = reporter.post(keep, {**typed, "request_key": "page-one"}, headers={"HX-Request": "true"})
+    assert "已保存" in kept.text
+    assert "写到一半</textarea>" in reporter.get(page).text
+    assert "写到一半" not in reporter.get(f"{AREA}/objections/new?indicator=doc-system").text
+    assert reporter.post(page, {**typed, "text": "两处不同", "request_key": "page-two"}).status_code == 409
+    sent = {**typed, "text": "写完了", "request_key": "page-one"}
+    assert reporter.post(page, sent).status_code == 303
+    assert [one.text for one in objections_of(world.session, world.year)] == ["写完了"]
+    assert "textarea" in reporter.get(page).text
+    assert "写到一半" not in reporter.get(page).text
+
+
+@checking
 def test_an_objection_names_its_fact_and_never_one_that_its_indicator_does_not_count(
     world: World, reporter: Person
 ) -> None:

@@ -5,7 +5,9 @@ from collections.abc import Callable
 
 import pytest
 
-from portal.models import Fact, Statement
+from portal.models import Draft, Fact, Statement
+from portal.queries.gaps import gaps_of
+from portal.queries.years import scheme_of
 from portal.services.reviews import release_records, withdraw_record
 from portal.workflow import FactState
 from tests.units.conftest import PICTURE
@@ -59,6 +61,30 @@ def test_the_panel_reads_a_statement_and_its_files_once_the_head_has_signed(
     assert reviewer.get(file).status_code == 200
     assert "单位有陈述 1 条" in reviewer.get(queue).text
     assert "单位有陈述" in reviewer.get(dossier).text
+
+
+def test_a_statement_is_kept_as_it_is_typed_until_it_is_saved_and_blocks_no_sending(
+    world: World, reporter: Person
+) -> None:
+    record = _record(world)
+    address = f"/unit/facts/{record.id}"
+    typed = {"text": "写到一半\n<b>", "version": "0", "request_key": "page-one", "draft_seen": "0"}
+    kept = reporter.post(f"{address}/statement/draft", typed, headers={"HX-Request": "true"})
+    assert kept.status_code == 200
+    assert "已保存" in kept.text
+    assert "自评现在不能改" not in kept.text
+    assert "写到一半\n&lt;b&gt;</textarea>" in reporter.get(address).text
+    assert "写到一半" not in reporter.get("/2013/unit/areas/documents").text
+    assert "陈述：" in reporter.get("/2013/unit/areas/documents").text
+    assert not any(gap.draft for gap in gaps_of(world.assessment(), scheme_of(world.year), 0))
+    other = {**typed, "text": "另一个窗口写的", "request_key": "page-two"}
+    clash = reporter.post(f"{address}/statement", other)
+    assert clash.status_code == 409
+    assert "写到一半" in clash.text
+    assert reporter.post(f"{address}/statement", {**typed, "text": "写完了"}).status_code == 303
+    assert _statement(world).text == "写完了"
+    assert world.session.query(Draft).count() == 0
+    assert "写完了</textarea>" in reporter.get(address).text
 
 
 def test_the_reporters_desk_says_that_a_statement_waits_for_the_heads_signature(
