@@ -21,7 +21,7 @@ from portal.queries.assessments import facts_for_panel
 from portal.queries.decisions import objections_of
 from portal.queries.panel_scores import scorecard_for
 from portal.queries.scores import scorecard_of
-from portal.queries.signed import signed_content
+from portal.queries.signed import signed_contents
 from portal.queries.years import scheme_of
 
 __all__ = ["dossier", "trail"]
@@ -38,7 +38,8 @@ def scorecard(subject: ScorecardSubject) -> ResponseReturnValue:
     if may(Permission.REVIEW, assessment):
         # As on the panel's own page: no other band before one's own, nothing unsigned.
         card = scorecard_for(session, assessment, current.actor())
-        files = {str(fact.id): signed_content(session, fact).evidence for fact in facts_for_panel(assessment)}
+        contents = signed_contents(session, facts_for_panel(assessment))
+        files = {str(fact_id): content.evidence for fact_id, content in contents.items()}
     else:
         card = scorecard_of(session, assessment)
         files = {

@@ -17,7 +17,7 @@ from portal.models import Assessment, Evidence, Fact, PanelArea, Source, Verific
 from portal.policy import Permission
 from portal.queries.assessments import facts_for_panel, waits_for_panel
 from portal.queries.shares import is_anothers, shares_of
-from portal.queries.signed import SignedContent, signed_content
+from portal.queries.signed import SignedContent, signed_content, signed_contents
 from portal.queries.years import AreaLine, scheme_of
 from portal.scoring import Area, Indicator, Kind
 from portal.services.reviews import RECORDING
@@ -85,17 +85,23 @@ def area_of(assessment: Assessment) -> Area:
 
 def fact_row(fact: Fact) -> FactRow:
     """One fact with its kind and the indicators of its unit's group that read it."""
+    return _fact_row(fact, signed_content(db.session(), fact))
+
+
+def _fact_row(fact: Fact, content: SignedContent) -> FactRow:
     area = area_of(fact.assessment)
     group = fact.assessment.unit.group.value
     read = tuple(one for one in area.indicators_for(group) if fact.kind in one.kinds)
-    return FactRow(fact, signed_content(db.session(), fact), area.kind(fact.kind), read)
+    return FactRow(fact, content, area.kind(fact.kind), read)
 
 
 def fact_rows(assessment: Assessment, claims: bool) -> list[FactRow]:
     """What the panel sees of a unit: its signed claims, or the records, in the indicators' order."""
     area = area_of(assessment)
     order = [code for indicator in area.indicators for code in indicator.kinds]
-    rows = [fact_row(fact) for fact in facts_for_panel(assessment) if (fact.source == Source.claim) is claims]
+    facts = [fact for fact in facts_for_panel(assessment) if (fact.source == Source.claim) is claims]
+    contents = signed_contents(db.session(), facts)
+    rows = [_fact_row(fact, contents[fact.id]) for fact in facts]
     places = {code: place for place, code in reversed(list(enumerate(order)))}
     return sorted(rows, key=lambda row: (places.get(row.kind.code, len(order)), row.fact.id))
 

@@ -12,7 +12,7 @@ from portal.policy import Actor
 from portal.queries.bands import band_places
 from portal.queries.doubles import doubles_of
 from portal.queries.scores import Scores
-from portal.queries.signed import UNSIGNED, signed_content
+from portal.queries.signed import UNSIGNED, signed_contents
 from portal.scoring import Band as Judgement
 from portal.scoring import Entrant, Scorecard, Text, score_group
 from portal.scoring import Fact as ScoringFact
@@ -49,10 +49,11 @@ def _not_to_judge(scores: Scores, assessment: Assessment, actor: Actor) -> set[s
 def _as_signed(session: Session, assessment: Assessment, entrant: Entrant) -> tuple[ScoringFact, ...]:
     """The unit's facts, those that are open in the unit in the words that were signed."""
     open_there = {str(fact.id): fact for fact in assessment.facts if fact.state in UNSIGNED}
+    contents = signed_contents(session, open_there.values())
     facts = []
     for one in entrant.facts:
         if one.key in open_there:
-            content = signed_content(session, open_there[one.key])
+            content = contents[open_there[one.key].id]
             one = replace(
                 one,
                 title=content.title,
