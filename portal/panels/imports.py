@@ -58,6 +58,7 @@ def imports(area: PanelArea) -> ResponseReturnValue:
         title=scheme_of(area.year).area(area.area).title,
         works=is_open(area),
         batches=batches_of(db.session(), area, current.actor()),
+        kept_days=services.KEPT_FOR.days,
     )
 
 

@@ -1,6 +1,8 @@
 """Import batches: one by its id, those of an area, and how a table was read last time."""
 
-from sqlalchemy import select
+from datetime import datetime
+
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from portal.errors import NotFound
@@ -40,6 +42,29 @@ def batches_of(session: Session, area: PanelArea, actor: Actor) -> list[ImportBa
             .order_by(ImportBatch.id.desc())
             .options(joinedload(ImportBatch.by))
             .limit(50)
+        )
+    )
+
+
+def abandoned(session: Session, batch: ImportBatch, before: datetime) -> list[int]:
+    """The ids of batches never taken in: those that came before a moment, and earlier copies of this one by
+    the same person for the same place."""
+    copies = and_(
+        ImportBatch.by_id == batch.by_id,
+        ImportBatch.digest == batch.digest,
+        ImportBatch.year_id == batch.year_id,
+        ImportBatch.area == batch.area,
+        ImportBatch.unit_id.is_not_distinct_from(batch.unit_id),
+    )
+    return list(
+        session.scalars(
+            select(ImportBatch.id)
+            .where(
+                ImportBatch.taken_at.is_(None),
+                ImportBatch.id != batch.id,
+                or_(ImportBatch.at < before, copies),
+            )
+            .order_by(ImportBatch.id)
         )
     )
 

@@ -2,17 +2,23 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
+
+from sqlalchemy import delete
 
 from portal.errors import Invalid, Refused
 from portal.models import Account, Assessment, ColumnMapping, Exposure, Fact, ImportBatch, Source, Year
 from portal.queries.assessments import assessment_of
-from portal.queries.imports import facts_of_batch, owner_of, remembered
+from portal.queries.imports import abandoned, facts_of_batch, owner_of, remembered
 from portal.services.assessments import FactContent, must_be_editable, write_content
 from portal.services.reviews import LARGEST_COUNT, RECORDING, must_be_open
 from portal.services.work import Work, check_version, service
 from portal.workflow import FACT, FactAction, FactState, step
+
+KEPT_FOR = timedelta(days=7)
+"""How long a table that nobody takes in is kept; the next one that comes in clears it away."""
 
 
 @dataclass(frozen=True)
@@ -37,8 +43,19 @@ def _kept(work: Work, year: Year, area: str, unit_id: int | None, table: Table) 
     )
     work.session.add(batch)
     work.session.flush()
-    work.audit("keep_table", batch, after={"name": batch.name, "digest": batch.digest, "area": area})
+    after: dict[str, Any] = {"name": batch.name, "digest": batch.digest, "area": area}
+    if dropped := _drop_abandoned(work, batch):
+        after["dropped"] = dropped
+    work.audit("keep_table", batch, after=after)
     return batch
+
+
+def _drop_abandoned(work: Work, batch: ImportBatch) -> list[int]:
+    """Let go of tables that nobody took in: anybody's after KEPT_FOR, and this one's earlier copies. Gives
+    their ids. Nothing of them ever counted, and they can name people; the trail keeps that they came."""
+    ids = abandoned(work.session, batch, work.now - KEPT_FOR)
+    work.session.execute(delete(ImportBatch).where(ImportBatch.id.in_(ids)))
+    return ids
 
 
 @service

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
+from sqlalchemy import select
 
 from portal.models import AuditRow, Fact, Source
 from portal.services import reviews
@@ -210,3 +211,29 @@ def test_once_checking_has_opened_nothing_comes_in(reviewer: Person) -> None:
     answer = reviewer.post(PAGE, {"file": (io.BytesIO(REGISTER), "退文.xlsx")})
     assert answer.status_code == 422
     assert "现阶段不能导入" in answer.text
+
+
+def test_a_table_that_nobody_takes_in_goes_when_it_comes_again_or_after_a_week(
+    world: World, reviewer: Person, colleague: Person
+) -> None:
+    first = _bring(reviewer)
+    again = _bring(reviewer)
+    assert again != first
+    assert reviewer.get(first).status_code == 404
+    assert reviewer.get(again).status_code == 200
+    others = _bring(colleague)
+    assert reviewer.get(again).status_code == 200, "a colleague's copy is the colleague's"
+    _lay_out(reviewer, again)
+    _columns(world, reviewer, again)
+    assert reviewer.post(f"{again}/take", {"version": _version(reviewer, again)}).status_code == 303
+    world.clock.advance(days=8)
+    reviewer, colleague = (
+        Person(world.app.test_client(), "wendian-1"),
+        Person(world.app.test_client(), "wendian-2"),
+    )
+    _bring(reviewer, book({"表": [["来文单位", "文件标题"], ["开江县", "另一件"]]}))
+    assert colleague.get(others).status_code == 404
+    assert reviewer.get(again).status_code == 200, "what was taken in stays, whatever its age"
+    row = world.session.scalars(select(AuditRow).order_by(AuditRow.id.desc()).limit(1)).one()
+    assert row.action == "keep_table"
+    assert row.after["dropped"] == [int(others.rpartition("/")[2])]
