@@ -129,6 +129,7 @@ def _save(browser: Reader, claim: int, number: int) -> float:
     assert version
     form = {
         "csrf_token": browser.token,
+        "request_key": f"benchmark-{number}",
         "version": version.group(1),
         "decision": "reject",
         "reason": f"第 {number} 次核定",
