@@ -136,8 +136,10 @@ class Overtaken:
 def _overtaken(found: Fact, conflict: Conflict) -> ResponseReturnValue:
     """The claim as it stands now (409): both decisions, and the own one once more in the form, to be sent
     again on top of the colleague's by who still means it."""
+    mine = [(_("核定人"), current.account().name), *conflict.mine]
     theirs = [(said(label), in_words(text)) for label, text in conflict.theirs]
-    both = Overtaken(_(conflict.message, **conflict.values), theirs, list(conflict.mine))
+    told = {label for label, _text in mine}  # the rest stands on the page as it is
+    both = Overtaken(_(conflict.message, **conflict.values), [one for one in theirs if one[0] in told], mine)
     after = next_undecided(db.session(), found)
     return _claim_page(_turn(found), after.id if after else None, both)
 
