@@ -17,7 +17,7 @@ from portal.matching import Matter, Sided, pairs
 from portal.models import Assessment, Fact, LedgerCheck, PanelArea, Source, Year
 from portal.policy import Actor, Permission, allows
 from portal.queries.assessments import assessments_of_area, facts_for_panel
-from portal.queries.doubles import told_apart, verdict_on
+from portal.queries.doubles import doubles_of, told_apart, verdict_on
 from portal.queries.signed import SignedContent, signed_contents
 from portal.queries.years import scheme_of
 from portal.scoring import Kind
@@ -132,7 +132,13 @@ def _lines(
     claims = {one.fact.id: one for one in sides if one.fact.source == Source.claim}
     records = {one.fact.id: one for one in sides if one.fact.source != Source.claim}
     apart = told_apart(one.fact for one in claims.values())
-    paired = pairs(_sided(claims.values()), _sided(records.values()), apart)
+    # What counts but once stands first, as the scorecard has it, before a closer likeness of another kind.
+    paired = [(one.claim.id, one.record.id) for one in doubles_of([one.fact for one in sides])]
+    rest = [
+        [one for key, one in side.items() if key not in {pair[place] for pair in paired}]
+        for place, side in enumerate((claims, records))
+    ]
+    paired += pairs(_sided(rest[0]), _sided(rest[1]), apart)
     for claim_id, record_id in paired:
         claim, record = claims.pop(claim_id), records.pop(record_id)
         differ = differences(claim, record)

@@ -192,6 +192,18 @@ def test_an_undecided_pair_holds_up_the_closing_and_is_decided_there_by_one_pres
 
 
 @pytest.mark.stage("reviewing")
+def test_a_closer_likeness_of_another_kind_does_not_hide_what_holds_up_the_closing(
+    world: World, chair: Person, double: tuple[Fact, Fact]
+) -> None:
+    claim = double[0]
+    _record(world, claim)  # the same number and the very title, of another kind
+    pairs = chair.get("/2013/panel/documents/close").text.split('id="pairs-title"')[1].split("</section>")[0]
+    assert "来文登记的办文制度" in pairs
+    assert _verdict(world, chair, double, "same_matter") == 303
+    assert "像是同一件" not in chair.get("/2013/panel/documents/close").text
+
+
+@pytest.mark.stage("reviewing")
 def test_two_different_matters_both_count_and_what_was_said_outlives_the_release(
     world: World, reviewer: Person, double: tuple[Fact, Fact]
 ) -> None:
