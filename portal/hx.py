@@ -38,6 +38,16 @@ def tell(response: Response, event: str) -> Response:
     return response
 
 
+def part() -> str:
+    """The id of the part of the page that htmx asks for; "" where it asks for a page."""
+    return str(request.htmx.target or "") if wants_fragment() else ""
+
+
+def asks_for(block: str) -> bool:
+    """Whether htmx asks for a block; one of several on a page has an id of its own: block-12."""
+    return part() == block or part().startswith(f"{block}-")
+
+
 def page_address() -> str:
     """The page that htmx asks from, without host; "" when it is none of ours."""
     found = request.headers.get("HX-Current-URL", "")
@@ -53,9 +63,19 @@ def go(url: str) -> Response:
     return redirect(url, 303)
 
 
-def replace_page(response: Response) -> Response:
-    """Make htmx put an error page in the whole page's place, not into the block it asked for."""
+def show(url: str) -> Response:
+    """After a change within a page: htmx follows too, and shows there what it is given (`into`)."""
+    return redirect(url, 303)
+
+
+def into(response: Response, place: str) -> Response:
+    """Make htmx put what it is given into another place than it asked for: a CSS selector."""
     if wants_fragment():
-        response.headers["HX-Retarget"] = "body"
+        response.headers["HX-Retarget"] = place
         response.headers["HX-Reswap"] = "innerHTML"
     return response
+
+
+def replace_page(response: Response) -> Response:
+    """Make htmx put an error page in the whole page's place, not into the block it asked for."""
+    return into(response, "body")

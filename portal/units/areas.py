@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from flask import flash, request, url_for
+from flask import flash, get_flashed_messages, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -41,8 +41,12 @@ def area(assessment: Assessment) -> ResponseReturnValue:
         if can_fill(assessment)
         else []
     )
-    return hx.render(
+    answer = hx.render(
         "units/area.html",
+        "sheet",
+        person=current.actor().account_id,
+        row=request.args.get("row", type=int),
+        said=get_flashed_messages(with_categories=True) if hx.wants_fragment() else [],
         assessment=assessment,
         sheet=sheet,
         typing=typing_of(assessment),
@@ -61,6 +65,7 @@ def area(assessment: Assessment) -> ResponseReturnValue:
         bonus=scheme_of(assessment.year).bonus,
         released=assessment.year.state.reached(YearState.checking),
     )
+    return hx.into(answer, "#sheet")
 
 
 def figures_of(

@@ -17,6 +17,7 @@ from portal.models import Assessment, Fact
 from portal.queries.drafts import draft_at
 from portal.queries.years import scheme_of
 from portal.scoring import Kind
+from portal.units import inline
 from portal.units.forms import NarrativeForm, ObjectionForm, ReplyForm, StatementForm
 from portal.units.keeping import digest
 from portal.units.writing import drafting
@@ -74,7 +75,12 @@ def clash_page(
     ]
     return hx.render(
         "units/clash.html",
+        "entry",
         status=409,
+        place=inline.place(),
+        sends=inline.sends,
+        kept=f"{assessment.id}/{place}",
+        person=current.actor().account_id,
         assessment=assessment,
         scheme_area=scheme_of(assessment.year).area(assessment.area),
         rows=rows,

@@ -117,4 +117,5 @@ def drop_draft(draft: Draft) -> ResponseReturnValue:
     if DeedForm().validate_on_submit():
         services.drop_draft(current.work(), draft=draft)
         flash(_("草稿已丢弃，以前保存的内容没有变"), "success")
-    return hx.go(url_for("units.area", year=assessment.year.number, area=assessment.area))
+    leave = hx.show if hx.asks_for("entry") else hx.go
+    return leave(url_for("units.area", year=assessment.year.number, area=assessment.area))

@@ -22,7 +22,8 @@ from portal.units.blueprint import units
 from portal.units.clashes import draft_clash, fact_clash, multi, reply_clash
 from portal.units.factpage import area_link, fact_page
 from portal.units.forms import ReplyForm
-from portal.units.keeping import Keeping, digest, keeping, new_key, sent
+from portal.units.inline import done, place, sends, told_apart
+from portal.units.keeping import Keeping, digest, keeping, login_ended, new_key, sent
 from portal.units.replies import reply_keeping
 from portal.units.reuse import warn_of_same_matters
 from portal.units.sheet import asks_quantity, can_fill, item_of, kind_of
@@ -40,7 +41,7 @@ from portal.workflow import FactState
 
 
 @units.route("/<int:year>/unit/areas/<area>/facts/new", methods=["GET", "POST"])
-@requires(Permission.FILL, on=load_own_assessment)
+@requires(Permission.FILL, on=load_own_assessment, signed_out=login_ended)
 def add_fact(assessment: Assessment) -> ResponseReturnValue:
     """Claim a fact of the kind that `?kind=` names; `?draft=` names the form, `?copy=` its model."""
     kind = claimable_kinds(assessment, scheme_of(assessment.year)).get(request.args.get("kind", ""))
@@ -48,12 +49,12 @@ def add_fact(assessment: Assessment) -> ResponseReturnValue:
         raise NotFound()
     key = form_key()
     address = {"year": assessment.year.number, "area": assessment.area, "kind": kind.code}
-    if not key and request.method == "GET" and not hx.wants_fragment():
-        return hx.go(url_for("units.add_fact", **address, draft=new_key(), copy=request.args.get("copy")))
-    place = f"new/{key}" if key else ""
+    if not key and request.method == "GET" and (place() or not hx.wants_fragment()):
+        return hx.show(url_for("units.add_fact", **address, draft=new_key(), copy=request.args.get("copy")))
+    here = f"new/{key}" if key else ""
     kept = keeping(
         assessment,
-        place,
+        here,
         url_for("units.add_fact", **address, draft=key or None),
         url_for("units.keep_new_fact", **address, draft=key),
     )
@@ -61,32 +62,30 @@ def add_fact(assessment: Assessment) -> ResponseReturnValue:
     form = unasking(form_for(drafting(kind), typed=typed))
     mine = sent(typed or {}, "")
     if request.method == "POST" and mine.loses_to(kept.draft):
-        return draft_clash(kind, assessment, place, mine.fields, kept.typed)
+        return draft_clash(kind, assessment, here, mine.fields, kept.typed)
     made: list[Fact] = []
     if form.carried_out(
         lambda: made.append(
-            services.add_claim(current.work(), assessment=assessment, content=form.content(kind), place=place)
+            services.add_claim(current.work(), assessment=assessment, content=form.content(kind), place=here)
         )
     ):
         needs = kind.code in kinds_with_evidence(assessment, scheme_of(assessment.year))
         say_saved(assessment, _("已保存。请接着附上证明材料") if needs else "")
         warn_of_same_matters(made[0])
-        if needs:
-            return hx.go(url_for("units.fact", fact_id=made[0].id, _anchor="evidence"))
-        return hx.go(area_link(made[0]))
+        return done(made[0], url_for("units.fact", fact_id=made[0].id, _anchor="evidence") if needs else "")
     return _form_page(form, kind, assessment, keep_refused(kept, assessment, mine, kind.code))
 
 
 @units.route("/unit/facts/<int:fact_id>/edit", methods=["GET", "POST"])
-@requires(Permission.FILL, on=load_claim)
+@requires(Permission.FILL, on=load_claim, signed_out=login_ended)
 def edit_fact(found: Fact) -> ResponseReturnValue:
     """Change a claim that is a draft, or one that the panel returned."""
     kind, assessment = kind_of(found), found.assessment
     is_draft = found.state == FactState.draft
-    place = f"facts/{found.id}"
+    here = f"facts/{found.id}"
     kept = keeping(
         assessment,
-        place,
+        here,
         url_for("units.edit_fact", fact_id=found.id),
         url_for("units.keep_fact", fact_id=found.id),
     )
@@ -96,7 +95,7 @@ def edit_fact(found: Fact) -> ResponseReturnValue:
         unasking(form)
     mine = sent(typed or {}, str(seen_version()))
     if request.method == "POST" and mine.loses_to(kept.draft):
-        return draft_clash(kind, assessment, place, mine.fields, kept.typed)
+        return draft_clash(kind, assessment, here, mine.fields, kept.typed)
     try:
         saved = form.carried_out(
             lambda: services.edit_claim(
@@ -111,9 +110,7 @@ def edit_fact(found: Fact) -> ResponseReturnValue:
         warn_of_same_matters(found)
         if request.form.get("then") == "next" and (following := beside(found)[1]):
             return hx.go(url_for("units.edit_fact", fact_id=following.id))
-        if is_draft:
-            return hx.go(area_link(found))
-        return hx.go(url_for("units.fact", fact_id=found.id, _anchor="answer"))
+        return done(found, "" if is_draft else url_for("units.fact", fact_id=found.id, _anchor="answer"))
     return _form_page(form, kind, assessment, keep_refused(kept, assessment, mine, kind.code), found)
 
 
@@ -124,14 +121,18 @@ def _form_page(
     area = scheme.area(assessment.area)
     group = assessment.unit.group.value
     status = form.status
-    if hx.wants_fragment():
+    block = "entry" if place() else "weight"
+    if hx.wants_fragment() and block == "weight":
         form.process(request.args)  # as typed so far: only weighed, nothing is kept
     elif request.method == "GET":
         say_unread(form)
+    told_apart(form)
     return hx.render(
         "units/fact_form.html",
-        "weight",
+        block,
         status=status,
+        place=place(),
+        sends=sends,
         weight=weight_of(assessment, kind, form.content(kind), found),
         form=form,
         kind=kind,
@@ -189,7 +190,7 @@ def move_fact(found: Fact) -> ResponseReturnValue:
     """Show a claim one place higher or lower (`to`: up or down) among those of its indicator."""
     if DeedForm().validate_on_submit():
         move_claim(current.work(), fact=found, up=request.form.get("to") == "up")
-    return hx.go(area_link(found))
+    return done(found)
 
 
 @units.post("/unit/facts/<int:fact_id>/answer")

@@ -54,7 +54,7 @@ class Keeping:
         return {
             "hx-post": self.url,
             "hx-trigger": "change, input delay:3s, keep",
-            "hx-target": "#saved",
+            "hx-target": "find .kept",
             "hx-swap": "innerHTML",
             "hx-sync": "this:queue last",
             "hx-request": '{"timeout": 15000}',
@@ -137,7 +137,11 @@ def answered(status: int, **context: Any) -> Response:
 def login_ended() -> Response:
     """The login has run out: the page stays with all that is typed, and shows the way back."""
     url = url_for("accounts.sign_in", next=hx.page_address() or None)
-    return answered(401, words=_("登录已过期，最后的修改还没有保存。"), failed=True, sign_in_url=url)
+    if request.method == "GET":
+        return hx.go(url)
+    words = _("登录已过期，最后的修改还没有保存。")
+    answer = answered(401, words=words, failed=True, sign_in_url=url)
+    return hx.into(answer, f"#saved-{hx.part()}") if hx.asks_for("entry") else answer
 
 
 def digest(text: str) -> str:

@@ -59,7 +59,9 @@
     const form = event.target.form;
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && form) {
       event.preventDefault();
-      form.requestSubmit(form.querySelector("button.primary[type=submit]") || undefined);
+      const button = form.querySelector("button.primary[type=submit]");
+      if (button) button.click();
+      else form.requestSubmit();
     }
     // In a working list, up and down go from row to row.
     const row = event.target.closest("[data-rows] tr");
