@@ -20,7 +20,7 @@ def _add(v: Visitor, title: str) -> str:
     v.page.keyboard.type(title)
     v.page.keyboard.press("Enter")
     row = v.page.locator("li[id^=fact-]", has=v.page.get_by_role("link", name=title, exact=True))
-    expect(row).to_contain_text("已保存")
+    expect(row).to_contain_text("作为草稿保存")  # the unit is late: what is saved now stays a draft
     expect(row.get_by_role("link", name="附材料")).to_be_focused()  # what comes next
     found = row.get_attribute("id")
     assert found
@@ -29,7 +29,7 @@ def _add(v: Visitor, title: str) -> str:
 
 def test_several_forms_stand_open_and_each_is_saved_in_its_place(visitor: Callable[..., Visitor]) -> None:
     v = visitor("inline")
-    v.sign_in("fagai-tb")
+    v.sign_in("waishi-tb")
     v.go(AREA)
     first, second = _add(v, "甲项制度"), _add(v, "乙项制度")
     page, address = v.page, v.page.url
@@ -44,7 +44,7 @@ def test_several_forms_stand_open_and_each_is_saved_in_its_place(visitor: Callab
     expect(page.locator(f"#weight-entry-{first}")).to_contain_text("3.00")  # weighed while it is written
     v.picture("two-forms")
     one.press("Enter")
-    expect(page.locator(f"#fact-{first}")).to_contain_text("已保存")
+    expect(page.locator(f"#fact-{first}")).to_contain_text("作为草稿保存")
     expect(
         page.locator(".score", has=page.locator(f"#fact-{first}")).locator(".score-points")
     ).to_contain_text("3.00")
@@ -69,7 +69,7 @@ def test_several_forms_stand_open_and_each_is_saved_in_its_place(visitor: Callab
 
 def test_without_scripts_the_same_links_lead_to_the_forms_page(visitor: Callable[..., Visitor]) -> None:
     v = visitor("inline-plain", scripts=False)
-    v.sign_in("fagai-tb")
+    v.sign_in("waishi-tb")
     v.go(AREA)
     v.page.locator("#open-new-doc-system").click()
     v.page.get_by_label("事项名称").fill("丙项制度")
