@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from portal.models import Assessment, Fact
+from portal.queries.assessments import facts_for_unit
 from portal.queries.dossiers import Dossier, ScoredFact
 from portal.queries.doubles import Double, doubles_of
 from portal.scoring import Band, Entrant, Kind, Scheme
@@ -112,3 +113,11 @@ def scored_facts(assessment: Assessment | Dossier) -> list[Fact | ScoredFact]:
         if fact.state != FactState.draft
         and not (fact.state == FactState.withdrawn and fact.source == "claim")
     ]
+
+
+def held_back(fact: Fact) -> Double | None:
+    """The record that counts in a claim's stead, among those that its unit has been told of; None where
+    the claim counts by itself, or would."""
+    return next(
+        (one for one in doubles_of(facts_for_unit(fact.assessment), CLAIMED) if one.claim is fact), None
+    )

@@ -15,6 +15,7 @@ from portal.loaders import load_unit_fact
 from portal.models import Evidence, Fact, Source
 from portal.policy import Permission
 from portal.queries.assessments import kept_files
+from portal.queries.entrants import held_back
 from portal.queries.gaps import kinds_with_evidence
 from portal.queries.years import scheme_of
 from portal.services.statements import statement_is_open
@@ -79,6 +80,7 @@ def fact_page(
         serves={file.id: _served(file) for file in kept},
         same_files=same_files(found),
         same_matters=same_matters(found) if found.source == Source.claim else [],
+        double=held_back(found) if claimed else None,
         answering=reply_form is not None,
         evidence_form=evidence_form or EvidenceForm(formdata=None),
         reply_form=reply_form or ReplyForm(formdata=None, data={"reply": reply_shown(found, typing)}),

@@ -220,6 +220,18 @@ def test_two_different_matters_both_count_and_what_was_said_outlives_the_release
 
 
 @pytest.mark.stage("reviewing")
+def test_the_unit_is_told_that_its_claim_does_not_count_once_it_is_told_of_the_record(
+    world: World, client_of: Callable[..., Person], double: tuple[Fact, Fact]
+) -> None:
+    reporter, claim = client_of("kaijiang-tb"), double[0]
+    assert "来文登记的办文制度" not in reporter.get(f"/unit/facts/{claim.id}").text
+    reviews.release_records(world.play.by("wendian-1"), assessment=world.assessment())
+    page = reporter.get(f"/unit/facts/{claim.id}").text
+    assert "与小组记录“来文登记的办文制度”像是同一件，核对以前只计记录" in page
+    assert f"/unit/facts/{double[1].id}" in page
+
+
+@pytest.mark.stage("reviewing")
 def test_a_withdrawn_record_lets_the_claim_count_again(
     world: World, reviewer: Person, double: tuple[Fact, Fact]
 ) -> None:
