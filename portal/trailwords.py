@@ -46,6 +46,7 @@ ACTIONS: Mapping[str, Any] = {
     "issue_scheme": _l("印发计分办法"),
     "keep_phrase": _l("存常用理由"),
     "look_through_queue": _l("看过待办队列"),
+    "look_at_records": _l("看过告知的记录"),
     "keep_table": _l("上传表格"),
     "mark_pair": _l("台账核对"),
     "mark_as_demo": _l("标明为演示库"),

@@ -18,6 +18,7 @@ from portal.models.decisions import Objection, Publication, TieDecision, Veto
 from portal.models.drafts import Draft
 from portal.models.jobs import Job
 from portal.models.ledger import ColumnMapping, ImportBatch, LedgerCheck
+from portal.models.looks import RecordLook
 from portal.models.panelwork import Assignment, ConflictStatement, CoOption, Departure, Phrase, QueueLook
 from portal.models.reminders import Reminder, ReminderMail, ReminderRound
 from portal.models.scores import Score
@@ -73,6 +74,7 @@ __all__ = [
     "Phrase",
     "Publication",
     "QueueLook",
+    "RecordLook",
     "Recusal",
     "Reminder",
     "ReminderMail",

@@ -25,6 +25,7 @@ from portal.services.objections import OPEN_STAGES
 from portal.units.blueprint import units
 from portal.units.deadlines import Deadline, deadline_of
 from portal.units.sheet import can_fill
+from portal.units.told import new_records
 from portal.workflow import (
     ASSESSMENT,
     IN_FORCE,
@@ -69,6 +70,8 @@ def desk(year: Year) -> ResponseReturnValue:
         statements=statements_to_sign(db.session(), year, unit_id),
         replies=[row for row in rows if row.replies_to_sign],
         returned=[(row, fact) for row in rows for fact in row.returned],
+        told=new_records(year),
+        areas={row.area.code: row.area.title for row in rows},
         declined=[row for row in rows if row.fillable and row.assessment.state == AssessmentState.declined],
         waiting_replies=[row for row in rows if row.replied and not row.replies_to_sign],
         reminder=reminder,

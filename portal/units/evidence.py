@@ -36,7 +36,8 @@ def add_evidence(found: Fact) -> ResponseReturnValue:
 @requires(Permission.FILL, on=load_claim)
 def attach_kept(found: Fact) -> ResponseReturnValue:
     """Let files that the area already holds serve this claim too."""
-    offered = {file.id: file for file in kept_files(db.session(), found)}
+    # What is on the claim already is no fault: the same form may have put it there a moment ago.
+    offered = {file.id: file for file in [*kept_files(db.session(), found), *found.evidence]}
     form = KeptFilesForm()
     form.evidence.choices = options((key, file.name) for key, file in offered.items())
     chosen = [offered[key] for key in form.evidence.data or []] if form.validate_on_submit() else []

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from flask import url_for
 from flask.typing import ResponseReturnValue
 
-from portal import hx
+from portal import current, hx
 from portal.access import may, requires
 from portal.extensions import db
 from portal.filecards import cards_of
@@ -17,6 +17,7 @@ from portal.policy import Permission
 from portal.queries.assessments import kept_files
 from portal.queries.entrants import held_back
 from portal.queries.gaps import kinds_with_evidence
+from portal.queries.looks import is_new_to
 from portal.queries.years import scheme_of
 from portal.services.statements import statement_is_open
 from portal.units.blueprint import units
@@ -89,6 +90,7 @@ def fact_page(
         limits=limits(),
         stating=statement_form is not None,
         statement=standing,
+        new_to_me=is_new_to(db.session(), found, current.actor().account_id),
         statement_form=statement_form or StatementForm.over(standing, said),
         statement_version=statement_version(found, typing),
         statable=statement_is_open(found),

@@ -17,6 +17,7 @@ from portal.units import (
     signatures,
     signing,
     statements,
+    told,
     vetoes,
 )
 from portal.units.blueprint import units
@@ -35,6 +36,7 @@ __all__ = [
     "signatures",
     "signing",
     "statements",
+    "told",
     "units",
     "vetoes",
 ]

@@ -56,6 +56,7 @@ accounts.invitation                Y Y Y Y Y Y Y Y Y Y Y
 accounts.start                     L Y Y Y Y Y Y Y Y Y Y
 accounts.password                  L Y Y Y Y Y Y Y Y Y Y
 units.desk                         L Y Y Y F F F F F F F
+units.looked_at                    L Y Y Y F F F F F F F
 units.objections                   L Y Y Y F F F F F F F
 units.area                         L Y Y Y - - - - - - -
 units.fact                         L Y - Y - - - - - - -
