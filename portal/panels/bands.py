@@ -53,6 +53,7 @@ def band(place: BandPlace) -> ResponseReturnValue:
         assessment=assessment,
         scheme_area=views.area_of(assessment),
         form=form,
+        unsent=views.unsent(),
         works=views.is_open(area) and assessment.state == AssessmentState.in_review,
         rows=[
             (row, views.files_of(row.content.evidence))

@@ -89,6 +89,7 @@ def blind_band(one: BlindPlace) -> ResponseReturnValue:
         scheme_area=views.area_of(assessment),
         year_number=area.year.number,
         form=form,
+        unsent=views.unsent(),
         works=views.is_open(area),
         claims=[_claim(area, one, fact) for fact in claims_of(place)],
         others=[(band.at, band.grade, without_names(band.reason, assessment.unit)) for band in place.others],

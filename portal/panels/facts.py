@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flask import flash, url_for
+from flask import flash, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -53,6 +53,8 @@ def fact(found: Fact) -> ResponseReturnValue:
     assessment, title = found.assessment, turn.row.content.title
     after = next_undecided(db.session(), found)
     next_id = after.id if after else None
+    if request.method == "POST" and not turn.decisions:
+        return _too_late(turn, next_id)
     try:
         decided = bool(turn.decisions) and turn.form.carried_out(lambda: _decide(turn))
     except Conflict as conflict:
@@ -144,7 +146,18 @@ def _overtaken(found: Fact, conflict: Conflict) -> ResponseReturnValue:
     return _claim_page(_turn(found), after.id if after else None, both)
 
 
-def _claim_page(turn: Turn, next_id: int | None, overtaken: Overtaken | None = None) -> ResponseReturnValue:
+def _too_late(turn: Turn, next_id: int | None) -> ResponseReturnValue:
+    """The claim is no longer this person's to decide: that is said, and what was sent is there to copy."""
+    turn.form.add_fault("", _("您的核定没有写入：这一项现在不能由您核定。填写的内容列在下面"))
+    return _claim_page(turn, next_id, unsent=views.unsent())
+
+
+def _claim_page(
+    turn: Turn,
+    next_id: int | None,
+    overtaken: Overtaken | None = None,
+    unsent: Sequence[tuple[str, str]] = (),
+) -> ResponseReturnValue:
     found = turn.row.fact
     claims = views.fact_rows(found.assessment, claims=True)
     turn.form.offer(one.text for one in phrases_of(db.session(), current.actor()))
@@ -152,6 +165,7 @@ def _claim_page(turn: Turn, next_id: int | None, overtaken: Overtaken | None = N
         "panels/fact.html",
         status=409 if overtaken else turn.form.status,
         overtaken=overtaken,
+        unsent=unsent,
         row=turn.row,
         fact=found,
         assessment=found.assessment,

@@ -15,7 +15,7 @@ from portal.labels import plain_number, title_of
 from portal.ledgerloaders import LedgerPair, load_ledger_pair
 from portal.panels.blueprint import panels
 from portal.panels.ledger import difference_words
-from portal.panels.views import area_row, is_open
+from portal.panels.views import area_row, is_open, unsent
 from portal.policy import Permission
 from portal.queries.doubles import Verdict, verdict_on
 from portal.queries.ledger import LedgerLine, Side, counted_twice, ledger_of
@@ -85,6 +85,7 @@ def ledger_pair(pair: LedgerPair) -> ResponseReturnValue:
         claim=_particulars(line.claim) if line and line.claim else [],
         record=_particulars(line.record) if line and line.record else [],
         differences=difference_words(line) if line else [],
+        unsent=unsent(),
         works=is_open(row),
         back=back,
         to="close" if closing else "",

@@ -53,6 +53,7 @@ def new_record(assessment: Assessment) -> ResponseReturnValue:
         assessment=assessment,
         scheme_area=views.area_of(assessment),
         works=views.is_open(views.area_row(assessment)),
+        unsent=views.unsent(),
         choices=choices,
         kind=kind,
         read_by=[indicator for indicator, own in choices if kind in own],

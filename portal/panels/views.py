@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from flask import url_for
+from flask import request, url_for
 from flask_babel import gettext as _
 
 from portal import current
@@ -12,7 +12,7 @@ from portal.access import may
 from portal.extensions import db
 from portal.factform import value_pairs
 from portal.filecards import FileCard, cards_of
-from portal.labels import long_date, plain_number, title_of
+from portal.labels import long_date, plain_number, sent_fields, title_of
 from portal.models import Assessment, Evidence, Fact, PanelArea, Source, Verification
 from portal.policy import Permission
 from portal.queries.assessments import facts_for_panel, waits_for_panel
@@ -76,6 +76,11 @@ class FactRow:
         if self.content.quantity == Decimal(1):
             return self.own
         return [(_("数量"), plain_number(self.content.quantity)), *self.own]
+
+
+def unsent() -> list[tuple[str, str]]:
+    """What was sent, in words, for a page that no longer has the form. Nothing on a GET."""
+    return sent_fields(request.form) if request.method == "POST" else []
 
 
 def area_of(assessment: Assessment) -> Area:

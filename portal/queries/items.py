@@ -4,7 +4,7 @@ Units that the person must not judge are in no row and in no count.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cache
 from typing import Any
@@ -16,6 +16,7 @@ from portal.models import Assessment, Assignment, Fact, PanelArea, QueueLook, So
 from portal.policy import Actor
 from portal.queries.queue import TO_JUDGE, UNSEEN, not_to_judge, units_to_judge
 from portal.queries.shares import UNIT
+from portal.queries.signed import UNSIGNED, SignedContent, signed_contents
 from portal.queries.years import AreaLine
 from portal.workflow import DECIDED, UNDECIDED, AssessmentState, FactState
 
@@ -100,10 +101,14 @@ _WHERE: Mapping[str, ColumnElement[bool]] = {
     "group": Unit.group == bindparam("group"),
     "kinds": Fact.kind.in_(bindparam("kinds", expanding=True)),
     "text": or_(
-        *(
-            column.like(bindparam("text"), escape="/")
-            for column in (Fact.title, Fact.document_number, Unit.name)
-        )
+        Unit.name.like(bindparam("text"), escape="/"),
+        and_(
+            Fact.state.not_in(UNSIGNED),
+            or_(
+                *(column.like(bindparam("text"), escape="/") for column in (Fact.title, Fact.document_number))
+            ),
+        ),
+        Fact.id.in_(bindparam("open", expanding=True)),
     ),
     "mine": Assessment.id.in_(
         select(Assignment.assessment_id).where(
@@ -128,15 +133,58 @@ def _statement(kind: str, asked: tuple[str, ...]) -> Select[Any]:
 def items_for(
     session: Session, area: AreaLine, actor: Actor, wanted: Wanted, offset: int, limit: int
 ) -> Items:
-    """An area's items for one person, the longest waiting first. Two statements, however many items."""
+    """An area's items for one person, the longest waiting first. A few statements, however many items.
+
+    What a unit is changing in a returned claim is not the panel's before it is signed: the claim stands in
+    the list, and is found, by what was signed.
+    """
     filters = _filters(actor, wanted)
     here = {"year": area.year_id, "area": area.area, "hidden": not_to_judge(actor, area.year_id), **filters}
     asked = tuple(filters)
+    in_units: dict[int, SignedContent] = {}
+    if wanted.text:
+        in_units = _open_in_units(session, here)
+        here["open"] = [fact_id for fact_id, content in in_units.items() if _says(content, wanted.text)]
     counts = session.execute(_statement("counts", asked), here).tuples().all()
     if wanted.bucket:
         asked, here = (*asked, "bucket"), {**here, "bucket": wanted.bucket}
-    rows = session.execute(_statement("page", asked), {**here, "offset": offset, "limit": limit})
-    return Items([Item(*row) for row in rows], dict(counts))
+    page = session.execute(_statement("page", asked), {**here, "offset": offset, "limit": limit})
+    rows = [Item(*row) for row in page]
+    if any(one.state in UNSIGNED for one in rows):
+        in_units = in_units or _open_in_units(session, here)
+        rows = [_as_signed(one, in_units.get(one.id)) for one in rows]
+    return Items(rows, dict(counts))
+
+
+_OPEN_IN_UNITS = (
+    select(Fact)
+    .join(Assessment, Assessment.id == Fact.assessment_id)
+    .where(*TO_JUDGE, Fact.state.in_(UNSIGNED))
+    .order_by(Fact.id)
+)
+
+
+def _open_in_units(session: Session, here: Mapping[str, Any]) -> dict[int, SignedContent]:
+    """The area's returned claims as they were signed, by id."""
+    known = {name: here[name] for name in ("year", "area", "hidden")}
+    return signed_contents(session, list(session.scalars(_OPEN_IN_UNITS, known)))
+
+
+def _says(content: SignedContent, text: str) -> bool:
+    return any(text.casefold() in said.casefold() for said in (content.title, content.document_number))
+
+
+def _as_signed(one: Item, content: SignedContent | None) -> Item:
+    """A returned claim as the panel may see it: with the unit, and not to be decided anew."""
+    if content is None:
+        return one
+    return replace(
+        one,
+        title=content.title,
+        happened_on=content.happened_on,
+        document_number=content.document_number,
+        stale=False,
+    )
 
 
 def _filters(actor: Actor, wanted: Wanted) -> dict[str, Any]:
@@ -195,6 +243,12 @@ class Batch:
     count: int
 
 
+_IN_FORCE = (
+    select(func.max(Verification.id)).where(Verification.undone_at.is_(None)).group_by(Verification.fact_id)
+)
+"""The decision on each claim that stands: the last one that was not taken back."""
+
+
 def batches_of(session: Session, area: PanelArea | AreaLine, actor: Actor) -> list[Batch]:
     """The person's own acceptances of several claims at once, the newest first."""
     at = func.min(Verification.at).label("at")
@@ -206,6 +260,7 @@ def batches_of(session: Session, area: PanelArea | AreaLine, actor: Actor) -> li
             Verification.by_id == actor.account_id,
             Verification.batch != "",
             Verification.undone_at.is_(None),
+            Verification.id.in_(_IN_FORCE),
             Fact.state == FactState.accepted,
             Assessment.year_id == area.year_id,
             Assessment.area == area.area,

@@ -11,8 +11,10 @@ from portal.models import Assessment, Fact, Unit
 from portal.policy import Actor
 from portal.queries.bands import band_places
 from portal.queries.doubles import doubles_of
+from portal.queries.entrants import value_from_json
 from portal.queries.scores import Scores
-from portal.queries.signed import UNSIGNED, signed_contents
+from portal.queries.signed import UNSIGNED, signed_content, signed_contents
+from portal.queries.years import scheme_of
 from portal.scoring import Band as Judgement
 from portal.scoring import Entrant, Scorecard, Text, score_group
 from portal.scoring import Fact as ScoringFact
@@ -107,8 +109,13 @@ def stakes_of(session: Session, fact: Fact, actor: Actor) -> list[Stake]:
     assessment = fact.assessment
     scores = Scores(session, assessment.year)
     scheme = scores.scheme
-    counted = _score_with(scores, assessment, actor, lambda entrant: _decided(entrant, fact, True))
-    refused = _score_with(scores, assessment, actor, lambda entrant: _decided(entrant, fact, False))
+
+    def decided(entrant: Entrant, counts: bool) -> Entrant:
+        signed = replace(entrant, facts=_as_signed(session, assessment, entrant))
+        return _decided(_with_values(session, signed, fact), fact, counts)
+
+    counted = _score_with(scores, assessment, actor, lambda entrant: decided(entrant, True))
+    refused = _score_with(scores, assessment, actor, lambda entrant: decided(entrant, False))
     stakes = []
     for indicator in scheme.area(assessment.area).indicators_for(assessment.unit.group.value):
         if fact.kind not in indicator.kinds:
@@ -131,6 +138,17 @@ def stakes_of(session: Session, fact: Fact, actor: Actor) -> list[Stake]:
         words = bonus.words()
         stakes.append(Stake(bonus.title, bonus.clause, bonus.cap, words, "", counted.bonus, refused.bonus))
     return stakes
+
+
+def _with_values(session: Session, entrant: Entrant, fact: Fact) -> Entrant:
+    """The unit with the fact in the values that were signed, whatever its unit is changing in it."""
+    if fact.state not in UNSIGNED:
+        return entrant
+    signed = signed_content(session, fact).values
+    kind = scheme_of(fact.assessment.year).area(fact.area).kind(fact.kind)
+    values = {code: value_from_json(kind, code, said) for code, said in signed.items() if said is not None}
+    facts = tuple(replace(one, values=values) if one.key == str(fact.id) else one for one in entrant.facts)
+    return replace(entrant, facts=facts)
 
 
 def _decided(entrant: Entrant, fact: Fact, counts: bool) -> Entrant:

@@ -4,11 +4,11 @@ import secrets
 from collections.abc import Mapping, Sequence
 
 from sqlalchemy import select
+from sqlalchemy.orm import contains_eager, selectinload
 
 from portal.errors import Conflict, Invalid, Refused
 from portal.models import Fact, PanelArea, Verification
 from portal.queries.items import batches_of, chosen
-from portal.queries.signed import signed_content
 from portal.sentences import Sentence
 from portal.services.reviews import must_be_open
 from portal.services.work import Work, service
@@ -34,10 +34,8 @@ def accept_several(
         still = [(Sentence("仍可采纳"), fact.title) for fact in facts if fact.version == versions[fact.id]]
         raise Conflict("所选事项中有的刚刚被别人核定或改动，一项也没有采纳。请重新选择", still)
     batch = secrets.token_urlsafe(12)
+    must_be_open(work, facts[0].assessment)  # all are of the one area
     for fact in facts:
-        must_be_open(work, fact.assessment)
-        if signed_content(work.session, fact).changed:
-            raise Refused("“%(title)s”的补正还没有审签，不能采纳", title=fact.title)
         fact.state = step(FACT, fact.state, FactAction.accept)
         fact.stale = False
         work.session.add(
@@ -72,13 +70,19 @@ def take_back_acceptance(work: Work, *, area: PanelArea, batch: str) -> int:
         raise Refused("这批采纳已经撤回，或者其中的事项都已另行核定")
     found = work.session.scalars(
         select(Verification)
+        .join(Verification.fact)
         .where(Verification.batch == batch, Verification.undone_at.is_(None))
         .order_by(Verification.id)
-    )
+        .options(
+            contains_eager(Verification.fact).options(
+                selectinload(Fact.assessment), selectinload(Fact.verifications)
+            )
+        )
+    ).all()
+    must_be_open(work, found[0].fact.assessment)  # all are of the one area
     back = []
     for one in found:
         fact = one.fact
-        must_be_open(work, fact.assessment)
         if fact.state == FactState.accepted and fact.verification is one:
             fact.state = step(FACT, fact.state, FactAction.take_back)
             one.undone_at = work.now

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
 
 from portal.errors import Conflict, Refused
 from portal.models import AuditRow, Fact, Verification
@@ -129,3 +129,58 @@ def test_each_is_one_row_in_the_trail_and_nobody_takes_back_anothers(
         take_back_acceptance(world.play.by("wendian-1"), area=area, batch=str(batch))
     with pytest.raises(Conflict):
         accept_several(world.play.by("wendian-1"), area=area, versions=versions)
+
+
+def test_as_many_as_a_page_has_can_be_chosen_and_choosing_changes_nothing(
+    world: World, reviewer: Person, waiting: list[Fact]
+) -> None:
+    listed = reviewer.get(f"{QUEUE}items").text
+    assert re.search(r'<form id="several" method="post"', listed), "five hundred are too long for an address"
+    asked = [str(fact.id) for fact in waiting] + [str(number) for number in range(900_000, 900_480)]
+    page = reviewer.post(ACCEPT, {"fact": asked})
+    assert page.status_code == 200
+    assert f"批量采纳 {len(waiting)} 项" in page.text
+    assert len(signed(world.assessment())) == len(waiting)
+    assert reviewer.post(ACCEPT, {"seen": _seen(page.text)}).status_code == 303
+    assert not signed(world.assessment())
+
+
+def test_the_notice_of_a_batch_counts_what_would_come_back_and_goes_when_nothing_would(
+    world: World, reviewer: Person, waiting: list[Fact]
+) -> None:
+    page = reviewer.get(f"{ACCEPT}?" + "&".join(f"fact={fact.id}" for fact in waiting)).text
+    reviewer.post(ACCEPT, {"seen": _seen(page)})
+    for decision, reason in ((FactAction.reject, "重复"), (FactAction.accept, "")):
+        one = world.session.get_one(Fact, waiting[0].id)
+        by = world.play.by("wendian-2")
+        reviews.verify_fact(by, fact=one, decision=decision, reason=reason, version=one.version)
+    listed = reviewer.get(f"{QUEUE}items").text
+    assert f"批量采纳了 {len(waiting) - 1} 项" in listed
+    batch = re.search(r'name="batch" value="([^"]+)"', listed)
+    assert batch
+    assert reviewer.post(f"{QUEUE}items/take-back", {"batch": batch.group(1)}).status_code == 303
+    assert "批量采纳了" not in reviewer.get(f"{QUEUE}items").text
+    assert world.session.get_one(Fact, waiting[0].id).state == FactState.accepted
+
+
+def test_taking_back_many_reads_as_often_as_taking_back_one(world: World, waiting: list[Fact]) -> None:
+    area = panel_area(world.session, world.year, "documents")
+    read: dict[int, int] = {}
+    for many in (1, len(waiting)):
+        chosen = {fact.id: fact.version for fact in signed(world.assessment())[:many]}
+        seen: list[str] = []
+
+        def count(_c: object, _u: object, text: str, *_rest: object, seen: list[str] = seen) -> None:
+            seen.append(text)
+
+        event.listen(world.session.get_bind(), "before_cursor_execute", count)
+        accept_several(world.play.by("wendian-1"), area=area, versions=chosen)
+        batch = world.session.scalars(
+            select(Verification.batch).order_by(Verification.id.desc()).limit(1)
+        ).one()
+        world.session.expire_all()
+        take_back_acceptance(world.play.by("wendian-1"), area=area, batch=batch)
+        event.remove(world.session.get_bind(), "before_cursor_execute", count)
+        read[many] = sum("SELECT" in text for text in seen)
+    assert len(waiting) > 1
+    assert read[len(waiting)] == read[1]

@@ -14,7 +14,7 @@ from portal.services.assessments import FactContent
 from portal.services.evidence import Upload, attach, attach_kept, remove_evidence
 from portal.workflow import FactAction, FactState
 from tests.evidence.files import pdf
-from tests.panels.conftest import signed
+from tests.panels.conftest import QUEUE, signed
 from tests.world import Person, World
 
 pytestmark = pytest.mark.stage("reviewing")
@@ -160,3 +160,32 @@ def test_what_the_head_signs_after_the_return_is_what_counts(
         Decimal(9),
         "已补正",
     )
+
+
+def test_the_list_of_items_shows_and_finds_a_returned_claim_by_what_was_signed(
+    world: World, reviewer: Person, claim: Fact
+) -> None:
+    signed_title = claim.title
+    _edit(world, claim.id)
+    for asked in ("state=returned", "state=all", "state=returned&q=开江", f"state=returned&q={signed_title}"):
+        page = reviewer.get(f"{QUEUE}items?{asked}").text
+        assert f'id="item-{claim.id}"' in page, asked
+        assert UNSIGNED.title not in page.split("<table")[1], asked
+        row = page.split(f'id="item-{claim.id}"')[1].split("</tr>")[0]
+        assert "退回补正" in row
+        assert "须重新核定" not in row
+        assert f'value="{claim.id}"' not in page, "what is with its unit cannot be chosen"
+    assert f'id="item-{claim.id}"' not in reviewer.get(f"{QUEUE}items?state=all&q={UNSIGNED.title}").text
+
+
+def test_what_is_at_stake_is_worked_out_from_what_was_signed(
+    world: World, reviewer: Person, claim: Fact
+) -> None:
+    def stake() -> str:
+        page = reviewer.get(f"/panel/facts/{claim.id}").text
+        return " ".join(page.split('id="stake-title"')[1].split("</section>")[0].split())
+
+    before = stake()
+    assert "采纳" in before
+    _edit(world, claim.id)
+    assert stake() == before
