@@ -1,6 +1,7 @@
 """What all forms share: Chinese messages, exact numbers, and one way to carry a form out."""
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -152,9 +153,15 @@ def day(label: Any, *, needed: bool = True, hint: Any = "") -> DateField:
 
 
 def read_day(typed: str) -> date:
-    """2012-09-21, and 2012/9/21 or 2012年9月21日 as people type them; ValueError for anything else."""
-    parts = typed.strip().rstrip("日").replace("年", "-").replace("月", "-").replace("/", "-")
-    year, month, number = (int(part) for part in parts.split("-"))
+    """2012-09-21, and as people type it: 2012/9/21, 2012.9.21, 20120921, 2012年9月21日, in full width too.
+
+    ValueError for anything else.
+    """
+    plain = unicodedata.normalize("NFKC", typed).strip().rstrip("日").replace("年", "-").replace("月", "-")
+    plain = re.sub("[/.\u3002]", "-", plain)  # the last one is what an input method makes of a dot
+    if re.fullmatch(r"[12]\d{7}", plain):
+        plain = f"{plain[:4]}-{plain[4:6]}-{plain[6:]}"
+    year, month, number = (int(part) for part in plain.split("-"))
     return date(year, month, number)
 
 

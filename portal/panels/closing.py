@@ -19,11 +19,12 @@ from portal.panels.units import unit_url
 from portal.policy import Permission
 from portal.queries.assessments import assessments_of_area
 from portal.queries.ledger import ledger_for
+from portal.queries.reasons import reopening_of
 from portal.queries.scores import Scores
 from portal.scoring import Ranking, RankRow
 from portal.services import areas as services
 from portal.services.areas import Lack
-from portal.workflow import PANEL_AREA, PanelAreaAction, YearState, available
+from portal.workflow import PANEL_AREA, PanelAreaAction, PanelAreaState, YearState, available
 
 
 @dataclass(frozen=True)
@@ -78,6 +79,7 @@ def close(area: PanelArea) -> ResponseReturnValue:
         missing=_missing(area),
         pairs=undecided_pairs(ledger_for(db.session(), area, current.actor())),
         previews=previews,
+        reopening=reopening_of(db.session(), area) if area.state == PanelAreaState.open else None,
     )
 
 

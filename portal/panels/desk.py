@@ -171,8 +171,8 @@ def _lines(area: AreaLine, rows: list[QueueRow]) -> list[QueueLine]:
         elif works and one.state == AssessmentState.submitted:
             next_url, next_title = unit(one.unit_id), _("去接收")
         waits = ""
-        if row.waits and one.signed_at is not None:
-            days = (today - one.signed_at.date()).days
+        if row.waits and row.since is not None:
+            days = (today - row.since.date()).days
             waits = _("已等 %(days)s 天", days=days) if days else _("今天")
         return QueueLine(
             row=row,

@@ -184,8 +184,16 @@ def _claim_page(
         history=views.history_of(turn.row),
         reply=turn.row.content.reply,
         waiting=len(views.waiting_in(claims)),
+        previous_url=_previous(found, views.waiting_in(claims)),
         next_url=url_for("panels.fact", fact_id=next_id) if next_id else None,
     )
+
+
+def _previous(found: Fact, waiting: list[views.FactRow]) -> str | None:
+    """The way back to the claim of the unit that waits before this one; from the first to the last."""
+    ids = sorted(row.fact.id for row in waiting if row.fact.id != found.id)
+    before = [one for one in ids if one < found.id] or ids
+    return url_for("panels.fact", fact_id=before[-1]) if before else None
 
 
 def record_page(found: Fact, form: EvidenceForm, outcomes: Sequence[Outcome] = ()) -> ResponseReturnValue:

@@ -185,6 +185,14 @@ class RecommendationForm(Form):
             if int(self[f"instead_{unit_id}"].data or 0)
         ]
 
+    def validate(self, extra_validators: Any = None) -> bool:
+        """A reason that is written belongs to a departure: without one it would go unsaid."""
+        super().validate(extra_validators)
+        for unit_id in self.rows:
+            if self[f"why_{unit_id}"].data and not int(self[f"instead_{unit_id}"].data or 0):
+                self.add_fault(f"instead_{unit_id}", _("写了理由，请选改荐的单位；按得分推荐的，请删去理由"))
+        return not self.errors
+
     recommendation = long_text(
         _l("评价建议"), hint=_l("报市政府办公室：评价过程、需要说明的情况、建议表扬的单位。")
     )

@@ -99,7 +99,13 @@ def _names(table: Table) -> set[str]:
     return {row[place].strip() for row in rows if place is not None and place < len(row)}
 
 
+def _layout_of(choices: Choices) -> tuple[int, int, str]:
+    return choices.sheet, choices.head, choices.kind
+
+
 def _laid_out(table: Table, form: LayoutForm) -> Choices:
+    if (form.sheet.data, form.head.data, form.kind.data or "") == _layout_of(table.choices):
+        return table.choices  # nothing else was asked for: the columns stay as they were chosen
     rows = table.batch.sheets[form.sheet.data][1]
     heads = rows[form.head.data] if form.head.data < len(rows) else []
     found = table.guessed_columns(heads, form.kind.data or "")

@@ -63,8 +63,8 @@ class QueueRow:
     """One unit in a queue: claims that wait for the panel, or for the unit; what else is open.
 
     `again`: those of the waiting ones that changed after they had been decided. `first`: the claim to
-    begin with. `stated`: records to which the unit has said something. `mine`, `shared`: the chair gave the
-    unit to this person, to anybody.
+    begin with. `since`: what waits longest was signed then. `stated`: records to which the unit has said
+    something. `mine`, `shared`: the chair gave the unit to this person, to anybody.
     """
 
     dossier: Dossier
@@ -74,6 +74,7 @@ class QueueRow:
     claims: int
     records: int
     first: int | None
+    since: datetime | None
     ends: LooseEnds
     stated: int
     mine: bool
@@ -141,6 +142,7 @@ _COUNTS = (
         Fact.stale,
         func.count().label("number"),
         func.min(Fact.id).label("first"),
+        func.min(Fact.signed_at).label("since"),
     )
     .join(Assessment, Assessment.id == Fact.assessment_id)
     .where(*TO_JUDGE, Fact.state.not_in(UNSEEN))
@@ -176,7 +178,7 @@ def queue_for(session: Session, year: Year | YearLine, area: str, actor: Actor) 
     stated: dict[int, int] = dict(session.execute(_STATED, ours).tuples().all())
     rows = [_row(one, counts[one.id], stated.get(one.id, 0), actor) for one in dossiers.values()]
     waiting = [row for row in rows if row.waits]
-    waiting.sort(key=lambda row: row.dossier.signed_at.timestamp() if row.dossier.signed_at else float("inf"))
+    waiting.sort(key=lambda row: row.since.timestamp() if row.since else float("inf"))
     return waiting + [row for row in rows if not row.waits]
 
 
@@ -201,6 +203,7 @@ def _row(dossier: Dossier, counts: list[Row[Any]], stated: int, actor: Actor) ->
         claims=sum(one.number for one in counts if one.source == Source.claim),
         records=sum(one.number for one in counts if one.source != Source.claim),
         first=min((one.first for one in waiting), default=None),
+        since=min((one.since for one in waiting if one.since), default=dossier.signed_at),
         ends=loose_ends(dossier, actor, sum(one.number for one in counts if one.state == FactState.recorded)),
         stated=stated,
         mine=actor.account_id in owners,

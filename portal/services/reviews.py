@@ -195,7 +195,7 @@ def withdraw_record(work: Work, *, fact: Fact, reason: str, version: int) -> Non
     must_be_open(work, fact.assessment)
     if fact.source == Source.claim:
         raise Refused("单位申报的事项不能撤销，只能核定")
-    before = content_of(fact)
+    before = {**content_of(fact), "state": fact.state}  # the state says whether its unit knew of it
     fact.state = step(FACT, fact.state, FactAction.withdraw, reason)
     work.audit("withdraw_record", fact, before=before, reason=reason)
 

@@ -6,6 +6,7 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from portal.access import may
+from portal.extensions import db
 from portal.factform import value_pairs
 from portal.filecards import FileCard, cards_of
 from portal.labels import plain_number
@@ -13,6 +14,7 @@ from portal.models import Assessment, Fact, Source
 from portal.queries.assessments import facts_for_unit
 from portal.queries.gaps import claimable_kinds, kinds_with_evidence
 from portal.queries.preview import preview_of, raises_of
+from portal.queries.reasons import Withdrawn, withdrawn_records
 from portal.queries.years import scheme_of
 from portal.scoring import Area, Indicator, Kind, Scheme, Scorecard, Text
 from portal.scoring.scorecard import IndicatorScore
@@ -62,6 +64,12 @@ class Sheet:
     others: list[Item]
     card: Scorecard | None
     links: dict[str, str]
+    withdrawn: list[Withdrawn]
+
+    @property
+    def withdrawn_lines(self) -> list[tuple[str, str, str, str]]:
+        """What the panel took back after it had told of it, with the reason, for ui.history."""
+        return [(f"{one.at:%Y-%m-%d %H:%M}", "", one.fact.title, one.reason) for one in self.withdrawn]
 
 
 def kind_of(fact: Fact) -> Kind:
@@ -152,6 +160,7 @@ def sheet_of(assessment: Assessment) -> Sheet:
         others=others,
         card=card,
         links={str(fact.id): url_for("units.fact", fact_id=fact.id) for fact in visible},
+        withdrawn=withdrawn_records(db.session(), assessment),
     )
 
 

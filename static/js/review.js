@@ -17,6 +17,14 @@
     if (link) link.click();
     return Boolean(link);
   };
+  const look = () => {
+    const first = document.querySelector("[data-evidence]");
+    if (!first) return false;
+    first.closest("details").open = true;
+    first.focus();
+    first.scrollIntoView({ block: "nearest" });
+    return true;
+  };
   const decide = (value) => {
     const choice = document.querySelector(`input[type=radio][name=decision][value=${value}]`);
     if (!choice) return false;
@@ -56,7 +64,7 @@
       : key === "j" ? follow("[data-next]") || toRow(1)
       : key === "k" ? follow("[data-previous]") || toRow(-1)
       : key === "r" ? write()
-      : key === "o" ? follow("[data-evidence]")
+      : key === "o" ? look()
       : key === "u" ? follow("[data-up]")
       : key === "?" ? sheet()
       : false;

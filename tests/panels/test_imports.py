@@ -121,6 +121,17 @@ def test_the_columns_and_the_unit_are_remembered_for_the_next_table_with_these_h
     assert "没有对上" not in page
 
 
+def test_asking_for_the_same_layout_again_keeps_the_columns_that_were_chosen(
+    world: World, reviewer: Person
+) -> None:
+    address = _bring(reviewer)
+    _lay_out(reviewer, address)
+    _columns(world, reviewer, address, column_note="-1")
+    _lay_out(reviewer, address)
+    note = reviewer.get(address).text.split('name="column_note"')[1].split("</select>")[0]
+    assert re.search(r'<option[^>]*selected[^>]*value="-1"', note)
+
+
 def test_a_table_that_came_in_goes_back_until_a_unit_has_been_told(world: World, reviewer: Person) -> None:
     address = _bring(reviewer)
     _lay_out(reviewer, address)
