@@ -34,6 +34,7 @@ ACTIONS: Mapping[str, Any] = {
     "decide_tie": _l("决定并列次序"),
     "declare_conflict": _l("登记回避"),
     "decline": _l("负责人退回自评"),
+    "decline_replies": _l("负责人退回答复"),
     "dismiss_objection": _l("异议不成立"),
     "edit_account": _l("修改账号"),
     "edit_claim": _l("修改事项"),

@@ -31,6 +31,7 @@ awaiting_signoff sign submitted
 awaiting_signoff decline declined *
 submitted take_in in_review
 in_review sign_replies in_review
+in_review decline_replies in_review *
 in_review score scored
 scored reopen in_review *
 """
@@ -61,6 +62,7 @@ returned give_back returned *
 returned reply replied
 replied reply replied
 replied sign signed
+replied decline returned *
 replied accept accepted
 replied adjust adjusted *
 replied reject rejected *

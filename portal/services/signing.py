@@ -7,7 +7,7 @@ stead.
 from typing import Any
 
 from portal.errors import Refused
-from portal.models import Assessment, SigningAuthority, Source
+from portal.models import Assessment, Fact, SigningAuthority, Source
 from portal.policy import Role
 from portal.queries.authorities import authority_for
 from portal.queries.gaps import gaps_of
@@ -74,15 +74,32 @@ def decline(work: Work, *, assessment: Assessment, reason: str, version: int) ->
 
 
 @service
+def decline_replies(work: Work, *, assessment: Assessment, reason: str, version: int) -> None:
+    """Send the answers to returned facts back to the reporters, with the head's reason; the texts stay."""
+    check_version(assessment, version)
+    for fact in _replied(assessment):
+        fact.state = step(FACT, fact.state, FactAction.decline, reason)
+    assessment.decline_reason = reason
+    _move(work, assessment, AssessmentAction.decline_replies, reason)
+
+
+def _replied(assessment: Assessment) -> list[Fact]:
+    """The claims whose answers wait for the signature; refused where there is none, or no more time."""
+    if assessment.year.state not in ANSWERING:
+        raise Refused("评价小组的审核阶段已经结束，不能再答复")
+    found = [fact for fact in assessment.facts if fact.state == FactState.replied]
+    if not found:
+        raise Refused("没有待签的答复")
+    return found
+
+
+@service
 def sign_replies(work: Work, *, assessment: Assessment, version: int) -> None:
     """Sign the answers to returned facts, and these alone; they go back to the panel."""
     check_version(assessment, version)
-    if assessment.year.state not in ANSWERING:
-        raise Refused("评价小组的审核阶段已经结束，不能再答复")
-    replied = [fact for fact in assessment.facts if fact.state == FactState.replied]
-    if not replied:
-        raise Refused("没有待签的答复")
+    replied = _replied(assessment)
     authority = must_be_entitled(work, assessment.unit_id, assessment.edited_by_id)
+    assessment.decline_reason = ""
     for fact in replied:
         fact.state = step(FACT, fact.state, FactAction.sign)
         fact.signed_at = work.now

@@ -168,11 +168,32 @@ def sign_replies(assessment: Assessment) -> ResponseReturnValue:
     ):
         flash(_("答复已审签，已交回评价小组"), "success")
         return hx.go(_desk_url(assessment))
+    return _replies_page(assessment, form, DeclineForm(formdata=None))
+
+
+@units.post("/<int:year>/unit/areas/<area>/replies/declining")
+@requires(Permission.SIGN, on=load_own_assessment)
+def decline_replies(assessment: Assessment) -> ResponseReturnValue:
+    """Send the answers back to the reporters with a reason."""
+    form = DeclineForm()
+    if form.carried_out(
+        lambda: services.decline_replies(
+            current.work(), assessment=assessment, reason=form.reason.data or "", version=seen_version()
+        )
+    ):
+        flash(_("答复已退回填报员修改"), "success")
+        return hx.go(_desk_url(assessment))
+    return _replies_page(assessment, form, form)
+
+
+def _replies_page(assessment: Assessment, sent: Form, decline_form: DeclineForm) -> ResponseReturnValue:
     papers = _papers(assessment, frozenset({FactState.replied}))
     return hx.render(
         "units/replies.html",
-        status=form.status,
-        form=form,
+        status=sent.status,
+        form=sent,
+        decline_form=decline_form,
+        declining=sent is decline_form,
         assessment=assessment,
         scheme_area=scheme_of(assessment.year).area(assessment.area),
         papers=papers,

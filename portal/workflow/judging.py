@@ -23,6 +23,7 @@ class AssessmentAction(StrEnum):
     decline = "decline"
     take_in = "take_in"
     sign_replies = "sign_replies"
+    decline_replies = "decline_replies"
     score = "score"
     reopen = "reopen"
 
@@ -37,6 +38,7 @@ ASSESSMENT: Mapping[tuple[AssessmentState, AssessmentAction], Transition[Assessm
     (_A.awaiting_signoff, _a.decline): Transition(_A.declined, Permission.SIGN, needs_reason=True),
     (_A.submitted, _a.take_in): Transition(_A.in_review, Permission.REVIEW),
     (_A.in_review, _a.sign_replies): Transition(_A.in_review, Permission.SIGN),
+    (_A.in_review, _a.decline_replies): Transition(_A.in_review, Permission.SIGN, needs_reason=True),
     (_A.in_review, _a.score): Transition(_A.scored, Permission.LEAD_PANEL),
     (_A.scored, _a.reopen): Transition(_A.in_review, Permission.LEAD_PANEL, needs_reason=True),
 }
@@ -67,6 +69,7 @@ class FactAction(StrEnum):
     reject = "reject"
     give_back = "give_back"
     reply = "reply"
+    decline = "decline"
     release = "release"
     withdraw = "withdraw"
     remove = "remove"
@@ -101,6 +104,7 @@ FACT: Mapping[tuple[FactState, FactAction], Transition[FactState]] = {
     (_F.returned, _f.reply): Transition(_F.replied, Permission.FILL),
     (_F.replied, _f.reply): Transition(_F.replied, Permission.FILL),
     (_F.replied, _f.sign): Transition(_F.signed, Permission.SIGN),
+    (_F.replied, _f.decline): Transition(_F.returned, Permission.SIGN, needs_reason=True),
     # Nor may an answer that its head never signs.
     **_verified_from(_F.replied),
     (_F.recorded, _f.release): Transition(_F.released, _review),

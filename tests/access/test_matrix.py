@@ -79,6 +79,7 @@ units.recall                       L Y Y - - - - - - - -
 units.sign                         L - - Y - - - - - - -
 units.decline                      L - - Y - - - - - - -
 units.sign_replies                 L - - Y - - - - - - -
+units.decline_replies              L - - Y - - - - - - -
 units.paper                        L Y Y Y - - - - - - -
 units.state                        L Y - - - - - - - - -
 units.keep_statement               L Y - - - - - - - - -

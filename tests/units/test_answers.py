@@ -75,6 +75,31 @@ def test_a_reply_changed_under_the_heads_eyes_is_not_signed_unread(
 
 
 @reviewing
+def test_the_head_sends_answers_back_with_a_reason_that_reaches_the_reporter(
+    world: World, reporter: Person, head: Person, returned: Fact
+) -> None:
+    address = f"/unit/facts/{returned.id}"
+    reporter.post(f"{address}/answer", {"reply": "一稿", "seen": digest("")})
+    declining = f"{AREA}/replies/declining"
+    seen = world.assessment().version
+    mute = head.post(declining, {"reason": " ", "version": seen})
+    assert mute.status_code == 422
+    assert "请填写这一项" in mute.text
+    for _again in range(3):
+        head.post(declining, {"reason": "签到表没附", "version": seen, "request_key": "once"})
+    fact = world.session.get_one(Fact, returned.id)
+    assert (fact.state, fact.reply) == (FactState.returned, "一稿")
+    for page in ("/2013/unit/", AREA, address):
+        assert "签到表没附" in reporter.get(page).text
+    assert "一稿</textarea>" in reporter.get(address).text
+    assert reporter.post(f"{address}/answer", {"reply": "二稿", "seen": digest("一稿")}).status_code == 303
+    signed = head.post(f"{AREA}/replies/signing", {"version": world.assessment().version})
+    assert signed.status_code == 303
+    assert world.session.get_one(Fact, returned.id).state == FactState.signed
+    assert world.assessment().decline_reason == ""
+
+
+@reviewing
 def test_the_required_fields_of_a_returned_fact_must_stay_filled(
     world: World, reporter: Person, returned: Fact
 ) -> None:

@@ -249,6 +249,12 @@ def _sign_replies(world: World) -> Sent:
     return Sent(f"{AREA}/replies/signing", {"version": world.assessment().version}, HEAD)
 
 
+@example("decline_replies", "reviewing")
+def _decline_replies(world: World) -> Sent:
+    sent = _sign_replies(world)
+    return Sent(f"{AREA}/replies/declining", {**sent.fields, "reason": "没有说清"}, HEAD)
+
+
 @example("state", "reviewing")
 def _state(world: World) -> Sent:
     return Sent(f"/unit/facts/{_told(world).id}/statement", {"text": "已电话报告", "version": 0})
