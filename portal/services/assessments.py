@@ -10,7 +10,7 @@ from portal.clock import day_end
 from portal.errors import Invalid, Refused
 from portal.models import Assessment, Fact, Source, Year
 from portal.sentences import Pairs, Sentence
-from portal.services.drafts import forget, forget_all
+from portal.services.drafts import became_saved, forget, forget_all
 from portal.services.work import Work, check_version, service
 from portal.workflow import EDITABLE, FACT, FactAction, FactState, YearState, step
 
@@ -150,7 +150,7 @@ def add_claim(work: Work, *, assessment: Assessment, content: FactContent, place
     write_content(fact, content)
     work.session.add(fact)
     touch(work, assessment)
-    forget(work, assessment, place)
+    became_saved(work, assessment, place)
     work.session.flush()
     work.audit("add_claim", fact, after=content_of(fact))
     return fact

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from portal.errors import Conflict, Invalid
 from portal.models import Assessment, DoneRequest, Draft, Fact
+from portal.queries.drafts import saved_key
 from portal.services.work import Work
 
 LONGEST = 100_000
@@ -143,6 +144,14 @@ def forget(work: Work, assessment: Assessment, place: str) -> None:
         .execution_options(synchronize_session=False)
     )
     work.session.expire(assessment, ["drafts"])
+
+
+def became_saved(work: Work, assessment: Assessment, place: str) -> None:
+    """Within the save of a new form: its draft has become a row, and the form's name is used up."""
+    forget(work, assessment, place)
+    key = saved_key(work.account_id, place)
+    if place and work.session.get(DoneRequest, key) is None:
+        work.session.add(DoneRequest(key=key, account_id=work.account_id, at=work.now))
 
 
 def forget_all(work: Work, fact: Fact) -> None:

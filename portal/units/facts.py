@@ -7,11 +7,13 @@ from flask_babel import gettext as _
 from portal import current, hx
 from portal.access import requires
 from portal.errors import Conflict, NotFound
+from portal.extensions import db
 from portal.factform import FactForm, form_for, unasking
 from portal.forms import DeedForm, say_unread, seen_version
 from portal.loaders import load_claim, load_own_assessment
 from portal.models import Assessment, Fact
 from portal.policy import Permission
+from portal.queries.drafts import was_saved
 from portal.queries.gaps import claimable_kinds, kinds_with_evidence
 from portal.queries.years import scheme_of
 from portal.scoring import Kind
@@ -58,6 +60,10 @@ def add_fact(assessment: Assessment) -> ResponseReturnValue:
         url_for("units.add_fact", **address, draft=key or None),
         url_for("units.keep_new_fact", **address, draft=key),
     )
+    if request.method == "GET" and kept.draft is None and was_saved(db.session(), kept.account_id, place):
+        # The way back after the save: the empty form would make a second one of it.
+        flash(_("这一项已经保存，就在下面。要改请按“修改”，另有一项请再按“填报”"), "info")
+        return hx.go(url_for("units.area", year=assessment.year.number, area=assessment.area))
     typed = sent_or_kept(names_of(kind), kept) or copied(assessment, kind)
     form = unasking(form_for(drafting(kind), typed=typed))
     mine = sent(typed or {}, "")

@@ -344,3 +344,15 @@ def test_an_answer_written_over_a_colleagues_earlier_one_is_chosen_from_both(
     assert clash.status_code == 409
     assert "同事写的" in clash.text
     assert "我写的" in clash.text
+
+
+def test_the_way_back_to_a_new_form_that_was_saved_leads_to_what_it_became(
+    world: World, reporter: Person
+) -> None:
+    assert reporter.post(NEW, {"title": "只有一件"}).status_code == 303
+    back = reporter.get(NEW)
+    assert back.status_code == 303
+    assert back.location.endswith(AREA)
+    assert "这一项已经保存，就在下面" in reporter.get(AREA).text
+    _keep(reporter, KEEP, {"title": "又写了的", "request_key": "later"})
+    assert "又写了的" in reporter.get(NEW).text  # a word that was typed is shown, whatever came before
