@@ -60,7 +60,8 @@ def add_fact(assessment: Assessment) -> ResponseReturnValue:
         url_for("units.add_fact", **address, draft=key or None),
         url_for("units.keep_new_fact", **address, draft=key),
     )
-    if request.method == "GET" and kept.draft is None and was_saved(db.session(), kept.account_id, place):
+    back = request.method == "GET" and not hx.wants_fragment() and kept.draft is None
+    if back and was_saved(db.session(), kept.account_id, here):
         # The way back after the save: the empty form would make a second one of it.
         flash(_("这一项已经保存，就在下面。要改请按“修改”，另有一项请再按“填报”"), "info")
         return hx.go(url_for("units.area", year=assessment.year.number, area=assessment.area))
