@@ -11,7 +11,7 @@ from flask_babel import get_locale, gettext
 from flask_babel import lazy_gettext as _l
 
 from portal.matching import Likeness
-from portal.models import Duty, Fact, Group, Source
+from portal.models import Channel, Duty, Fact, Group, Source
 from portal.policy import Role
 from portal.queries.doubles import Verdict
 from portal.queries.ledger import Standing
@@ -46,6 +46,7 @@ TITLES: Mapping[type[StrEnum], Mapping[str, Any]] = {
     Likeness: {"document": _l("文号相同"), "title_and_day": _l("名称和日期相同")},
     Group: {"county": _l("县（市、区）"), "department": _l("市级部门")},
     Verdict: {"same_matter": _l("同一件，只计记录"), "two_matters": _l("两件不同的事，分别计")},
+    Channel: {"online": _l("网上"), "telephone": _l("电话"), "letter": _l("来信")},
     Duty: {"member": _l("成员"), "deputy": _l("副组长"), "chair": _l("组长")},
     Source: {"claim": _l("单位申报"), "record": _l("小组记录"), "import": _l("导入")},
     YearState: {
@@ -265,6 +266,7 @@ def sent_fields(form: Mapping[str, str]) -> list[tuple[str, str]]:
         "action": _l("意见"),
         "answer": _l("答复"),
         "text": _l("内容"),
+        "complainant": _l("来电、来信的单位或个人"),
         "narrative": _l("自评报告"),
         "unit_reply": _l("单位陈述"),
         "name": _l("姓名"),

@@ -26,6 +26,7 @@ from portal.models import (
     Source,
     Unit,
     Veto,
+    VetoPaper,
     Year,
 )
 from portal.queries import (
@@ -252,6 +253,11 @@ def load_veto(veto_id: int) -> Veto:
     found = decisions.veto_by_id(db.session(), veto_id)
     g.year = found.year
     return found
+
+
+def load_veto_paper(paper_id: int) -> VetoPaper:
+    """A file that bears a veto out."""
+    return decisions.veto_paper_by_id(db.session(), paper_id)
 
 
 def load_objection(objection_id: int) -> Objection:

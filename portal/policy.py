@@ -80,6 +80,7 @@ class Permission(StrEnum):
     KEEP_SIGNATURE = "keep_signature"
     ANSWER_SCORECARD = "answer_scorecard"
     ANSWER_VETO = "answer_veto"
+    OBJECT_TO_SELECTION = "object_to_selection"
     # the panel
     VIEW_PANEL_DESK = "view_panel_desk"
     VIEW_QUEUE = "view_queue"
@@ -91,6 +92,7 @@ class Permission(StrEnum):
     # what several roles read
     VIEW_SCORECARD = "view_scorecard"
     READ_EVIDENCE = "read_evidence"
+    READ_VETO_PAPER = "read_veto_paper"
     # the general office
     VIEW_OFFICE = "view_office"
     RUN_YEAR = "run_year"
@@ -236,6 +238,7 @@ POLICY: Mapping[Permission, Predicate] = {
     Permission.LET_SIGN: both(role(Role.head), own_unit),
     Permission.ANSWER_SCORECARD: both(unit_side, released),
     Permission.ANSWER_VETO: both(role(Role.head), own_unit),
+    Permission.OBJECT_TO_SELECTION: unit_side,
     Permission.VIEW_PANEL_DESK: role(Role.reviewer, Role.chair),
     Permission.VIEW_QUEUE: on_panel,
     Permission.REVIEW: panel_side,
@@ -247,6 +250,7 @@ POLICY: Mapping[Permission, Predicate] = {
     Permission.READ_EVIDENCE: either(
         both(unit_side, released), both(either(panel_side, called_side, readers), handed_in)
     ),
+    Permission.READ_VETO_PAPER: either(readers, both(role(Role.head), own_unit)),
     Permission.VIEW_OFFICE: readers,
     Permission.RUN_YEAR: role(Role.office),
     Permission.PROPOSE_VETO: role(Role.office),

@@ -47,6 +47,7 @@ def test_a_veto_without_ground_or_decided_by_its_proposer_cannot_be_stored(world
         "unit_id": unit.id,
         "document_on": datetime(2013, 3, 1).date(),
         "proposed_at": datetime(2013, 3, 2, tzinfo=UTC),
+        "reply_until": datetime(2013, 3, 7).date(),
         "first_by_id": one.id,
     }
     world.session.execute(text("PRAGMA foreign_keys = OFF"))

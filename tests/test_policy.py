@@ -94,6 +94,8 @@ EXPECTED = {
     Permission.KEEP_SIGNATURE: {"reporter", "head"} | STANDS_IN,
     Permission.ANSWER_SCORECARD: set(),
     Permission.ANSWER_VETO: {"head"},
+    Permission.OBJECT_TO_SELECTION: {"reporter", "head"} | STANDS_IN,
+    Permission.READ_VETO_PAPER: {"head", "office", "proposer", "auditor"},
     Permission.VIEW_PANEL_DESK: {
         "reviewer",
         "other panel",

@@ -13,7 +13,7 @@ from portal.models import Source, Year
 from portal.queries.decisions import objections_of, open_objections, vetoes_awaiting
 from portal.queries.scores import all_rankings
 from portal.queries.years import year_by_number
-from portal.services import notices, objections, vetoes
+from portal.services import answers, notices, objections, vetoes
 from portal.workflow import (
     AssessmentState,
     ObjectionAction,
@@ -88,7 +88,7 @@ def decide_and_post(play: Play, tell: Callable[[str], None]) -> None:
 def _answer_objections(play: Play, year: Year) -> None:
     for objection in open_objections(play.session, year):
         person = SECOND if objection.raised_by_id != play.actor(SECOND).account_id else OFFICE
-        objections.answer_objection(
+        answers.answer_objection(
             play.by(person),
             objection=objection,
             action=ObjectionAction.dismiss,
@@ -104,6 +104,8 @@ def _decide_vetoes(play: Play, year: Year) -> None:
         action = VetoAction.refuse if veto.unit.code == PROPOSED[0] else VetoAction.confirm
         if veto.state == VetoState.withdrawal_proposed:
             action = VetoAction.refuse_withdrawal
+        if action == VetoAction.confirm and not veto.unit_reply:
+            play.at = max(play.at, day_end(veto.reply_until) + timedelta(hours=9))
         vetoes.decide_veto(
             play.by(person),
             veto=veto,

@@ -12,7 +12,7 @@ from portal.demo.results import TARGETS
 from portal.models import Year
 from portal.queries.decisions import publication_proposed
 from portal.queries.years import panel_area, panels_of, scheme_of
-from portal.services import areas, conflicts, notices, objections, targets, years
+from portal.services import answers, areas, conflicts, notices, objections, targets, years
 from portal.services.rescoring import rescore_year
 from portal.workflow import ObjectionAction, PublicationAction, YearAction
 
@@ -106,7 +106,7 @@ def _check(play: Play, year: Year) -> None:
                     indicator="emg-report",
                     text="七月十日灾情系通信中断所致，请予核实。",
                 )
-                objections.answer_objection(
+                answers.answer_objection(
                     play.by(SECOND),
                     objection=objection,
                     action=ObjectionAction.dismiss,

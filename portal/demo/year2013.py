@@ -179,4 +179,10 @@ def _veto_two(play: Play, year: Year) -> None:
             explanation=explanation,
         )
         if unit == VETOED[0]:
+            vetoes.reply_to_veto(
+                play.by(head_login(unit)),
+                veto=veto,
+                reply="对认定的事实没有异议，已责成整改。",
+                version=veto.version,
+            )
             vetoes.decide_veto(play.by(SECOND), veto=veto, action=VetoAction.confirm, version=veto.version)

@@ -14,8 +14,8 @@ from portal.evidence.preview import preview_of
 from portal.evidence.store import Store
 from portal.extensions import db
 from portal.filecards import cards_of
-from portal.loaders import ScorecardSubject, load_evidence, load_scorecard
-from portal.models import Evidence
+from portal.loaders import ScorecardSubject, load_evidence, load_scorecard, load_veto_paper
+from portal.models import Evidence, VetoPaper
 from portal.policy import Permission
 from portal.queries.assessments import facts_for_panel
 from portal.queries.decisions import objections_of
@@ -54,7 +54,14 @@ def scorecard(subject: ScorecardSubject) -> ResponseReturnValue:
         area_title=scheme_of(assessment.year).area(assessment.area).title,
         card=card,
         files={key: cards_of(found) for key, found in readable.items()},
-        objections=objections_of(session, assessment.year, assessment.unit_id, assessment.area),
+        objections=objections_of(
+            session,
+            assessment.year,
+            assessment.unit_id,
+            assessment.area,
+            # Who else contests its score is the office's business: a unit sees its own objections alone.
+            by_unit_id=None if may(Permission.VIEW_OFFICE) else assessment.unit_id,
+        ),
     )
 
 
@@ -62,12 +69,23 @@ def scorecard(subject: ScorecardSubject) -> ResponseReturnValue:
 @requires(Permission.READ_EVIDENCE, on=load_evidence)
 def evidence(found: Evidence) -> ResponseReturnValue:
     """An evidence file: always a download, never shown by the browser in our name."""
+    return _download(found.digest, found.name)
+
+
+@dossier.get("/veto-papers/<int:paper_id>")
+@requires(Permission.READ_VETO_PAPER, on=load_veto_paper)
+def veto_paper(found: VetoPaper) -> ResponseReturnValue:
+    """A file that bears a veto out (四(三)): for the office, the auditor and the unit's head."""
+    return _download(found.digest, found.name)
+
+
+def _download(digest: str, name: str) -> ResponseReturnValue:
     try:
-        content = Store(current_app.config["EVIDENCE_FOLDER"]).read(found.digest)
+        content = Store(current_app.config["EVIDENCE_FOLDER"]).read(digest)
     except FileNotFoundError:
         raise NotFound("这份材料的文件不在存储中，请联系系统管理员") from None
     response = current_app.response_class(content, mimetype="application/octet-stream")
-    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(found.name)}"
+    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
     response.headers["X-Content-Type-Options"] = "nosniff"
     return response
 

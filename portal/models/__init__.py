@@ -14,7 +14,7 @@ from portal.models.assessments import (
 )
 from portal.models.base import Base
 from portal.models.calendar import CalendarDay, CalendarYear
-from portal.models.decisions import Objection, Publication, TieDecision, Veto
+from portal.models.decisions import Channel, Objection, Publication, TieDecision, Veto, VetoPaper
 from portal.models.drafts import Draft
 from portal.models.jobs import Job
 from portal.models.ledger import ColumnMapping, ImportBatch, LedgerCheck
@@ -49,6 +49,7 @@ __all__ = [
     "Base",
     "CalendarDay",
     "CalendarYear",
+    "Channel",
     "CoOption",
     "ColumnMapping",
     "ConflictStatement",
@@ -93,5 +94,6 @@ __all__ = [
     "Unit",
     "Verification",
     "Veto",
+    "VetoPaper",
     "Year",
 ]

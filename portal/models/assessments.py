@@ -216,7 +216,10 @@ class Target(Versioned, Base):
 
 
 class Band(Versioned, Base):
-    """One scorer's judgement (优, 良, 一般, 差) of one indicator of one unit."""
+    """One scorer's judgement (优, 良, 一般, 差) of one indicator of one unit.
+
+    `grade` is what counts. Where an upheld objection changed it, `given_grade` is what the scorer gave.
+    """
 
     __tablename__ = "bands"
     __table_args__ = (UniqueConstraint("assessment_id", "indicator", "scorer_id"),)
@@ -228,7 +231,9 @@ class Band(Versioned, Base):
     reason: Mapped[str] = mapped_column(Text)
     scorer_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
     at: Mapped[datetime] = mapped_column(Moment)
-    scorer: Mapped[Account] = relationship(lazy="joined")
+    given_grade: Mapped[str] = mapped_column(String(20), default="", server_default="")
+    revised_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+    scorer: Mapped[Account] = relationship(foreign_keys=scorer_id, lazy="joined")
 
 
 class Evidence(Base):

@@ -1,9 +1,10 @@
 """What the general office decides: vetoes, objections, ties, publications."""
 
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.models.accounts import Account
@@ -39,6 +40,7 @@ class Veto(Versioned, Base):
     explanation: Mapped[str] = mapped_column(Text, default="")
     first_by_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
     proposed_at: Mapped[datetime] = mapped_column(Moment)
+    reply_until: Mapped[date]
     unit_reply: Mapped[str] = mapped_column(Text, default="")
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
     decided_at: Mapped[datetime | None] = mapped_column(Moment)
@@ -52,6 +54,7 @@ class Veto(Versioned, Base):
     first_by: Mapped[Account] = relationship(foreign_keys=first_by_id, lazy="joined")
     decided_by: Mapped[Account | None] = relationship(foreign_keys=decided_by_id, lazy="joined")
     withdrawal_by: Mapped[Account | None] = relationship(foreign_keys=withdrawal_by_id)
+    papers: Mapped[list["VetoPaper"]] = relationship(back_populates="veto", order_by="VetoPaper.id")
 
     @property
     def proposed_by_id(self) -> int:
@@ -61,13 +64,49 @@ class Veto(Versioned, Base):
         return self.first_by_id
 
 
+class VetoPaper(Base):
+    """A file that bears a veto out; its bytes lie under their digest beside the evidence."""
+
+    __tablename__ = "veto_papers"
+    __table_args__ = (UniqueConstraint("veto_id", "digest"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    veto_id: Mapped[int] = mapped_column(ForeignKey("vetoes.id"), index=True)
+    digest: Mapped[str] = mapped_column(String(64))
+    name: Mapped[str] = mapped_column(String(200))
+    media_type: Mapped[str] = mapped_column(String(100))
+    size: Mapped[int]
+    uploaded_by_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
+    uploaded_at: Mapped[datetime] = mapped_column(Moment)
+    veto: Mapped[Veto] = relationship(back_populates="papers", lazy="joined")
+
+    @property
+    def unit_id(self) -> int:
+        """The unit's id, for the policy."""
+        return self.veto.unit_id
+
+
+class Channel(StrEnum):
+    """How an objection came."""
+
+    online = "online"
+    telephone = "telephone"
+    letter = "letter"
+
+
 class Objection(Versioned, Base):
-    """异议: a unit contests its own scorecard's line; it holds publication while open."""
+    """异议: somebody contests a unit's scorecard or its selection; it holds publication while open.
+
+    `unit`: whose score is contested. `from_unit`: the unit that contests it, None for somebody else.
+    `complainant`: who telephoned or wrote; `raised_by` is then who took it down. `received_on`: the day
+    that counts for being in time, and from which the five working days run.
+    """
 
     __tablename__ = "objections"
     __table_args__ = (
         CheckConstraint("state = 'raised' OR answered_by_id IS NOT NULL", name="answered_by_somebody"),
         CheckConstraint("state = 'raised' OR answer <> ''", name="answer_has_reason"),
+        CheckConstraint("channel = 'online' OR complainant <> ''", name="outsider_has_name"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -80,12 +119,20 @@ class Objection(Versioned, Base):
     state: Mapped[ObjectionState] = mapped_column(enum_of(ObjectionState), default=ObjectionState.raised)
     raised_by_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
     raised_at: Mapped[datetime] = mapped_column(Moment)
+    received_on: Mapped[date]
     due_on: Mapped[date]
+    channel: Mapped[Channel] = mapped_column(
+        enum_of(Channel), default=Channel.online, server_default="online"
+    )
+    complainant: Mapped[str] = mapped_column(String(200), default="", server_default="")
+    from_unit_id: Mapped[int | None] = mapped_column(ForeignKey("units.id"), index=True)
+    against_selection: Mapped[bool] = mapped_column(default=False, server_default=false())
     answer: Mapped[str] = mapped_column(Text, default="")
     answered_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
     answered_at: Mapped[datetime | None] = mapped_column(Moment)
     year: Mapped[Year] = relationship(lazy="joined")
-    unit: Mapped[Unit] = relationship(lazy="joined")
+    unit: Mapped[Unit] = relationship(foreign_keys=unit_id, lazy="joined")
+    from_unit: Mapped[Unit | None] = relationship(foreign_keys=from_unit_id, lazy="joined")
     raised_by: Mapped[Account] = relationship(foreign_keys=raised_by_id, lazy="joined")
     answered_by: Mapped[Account | None] = relationship(foreign_keys=answered_by_id)
 

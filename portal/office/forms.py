@@ -11,12 +11,10 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.fields.core import UnboundField
 from wtforms.validators import InputRequired, NumberRange, Optional, Regexp
 
-from portal.factform import PREFIX, REGISTRY, from_json, to_json
 from portal.forms import ExactField, Form, day, long_text, options, required, short_text
 from portal.labels import TITLES
-from portal.models import Account, Duty, Fact, Group, Unit
-from portal.scoring import Area, Kind, Scheme
-from portal.workflow import FactAction, ObjectionAction
+from portal.models import Account, Duty, Group, Unit
+from portal.scoring import Area, Scheme
 
 
 class ChoiceField(SelectField):
@@ -132,84 +130,13 @@ class VetoForm(Form):
         _l("认定文件的文号"), longest=80, hint=_l("例如 达市监〔2013〕17号；没有文号的写文件名称")
     )
     document_on = day(_l("文件日期"))
+    reply_until = day(
+        _l("单位陈述截止"), hint=_l("这一天 24:00 以前单位可以陈述；陈述以后或过了这一天才能确认")
+    )
     explanation = long_text(
         _l("情况说明"),
         hint=_l("失泄密事件只写“见纸质档案”，不得录入涉密内容；文号本身涉密的，文号栏也写“见纸质档案”"),
     )
-
-
-class AnswerForm(Form):
-    """The answer to an objection. `answer_form` adds what a claim's new verification needs."""
-
-    action = RadioField(
-        _l("结论"),
-        [required(_l("请选择"))],
-        choices=options(
-            [
-                (ObjectionAction.uphold.value, _l("异议成立")),
-                (ObjectionAction.dismiss.value, _l("异议不成立")),
-            ]
-        ),
-    )
-    answer = long_text(_l("答复和理由"), hint=_l("单位会看到这段话"))
-
-
-DECISIONS = (FactAction.accept, FactAction.adjust, FactAction.reject)
-"""What an upheld objection can make of a claim."""
-
-
-class ClaimAnswerForm(AnswerForm):
-    """The answer to an objection about a claim: upholding it decides the claim anew."""
-
-    decision = RadioField(
-        _l("重新核定"),
-        [Optional()],
-        choices=options((action.value, TITLES[FactAction][action.value]) for action in DECISIONS),
-        description=_l("异议成立时选择；得分按新的核定立即重算"),
-        validate_choice=False,
-    )
-    quantity = ExactField(_l("调整后的数量"), [Optional()], minimum=Decimal(0))
-
-    @property
-    def adjusts(self) -> bool:
-        """Whether the claim is to be adjusted."""
-        upholds = self.action.data == ObjectionAction.uphold.value
-        return bool(upholds and self.decision.data == FactAction.adjust.value)
-
-    @property
-    def chosen(self) -> FactAction | None:
-        """The new verification, or None."""
-        return next((action for action in DECISIONS if action.value == self.decision.data), None)
-
-    def validate(self, extra_validators: Mapping[str, Any] | None = None) -> bool:
-        """The fact's own fields are looked at only where they count."""
-        super().validate(extra_validators)
-        if not self.adjusts:
-            for field in self:
-                if field.name.startswith(PREFIX) or field.name == "quantity":
-                    field.errors = []
-        return not self.errors
-
-    def values(self, kind: Kind) -> dict[str, Any]:
-        """The fact's own fields as adjusted."""
-        found = {field.code: to_json(self[PREFIX + field.code].data) for field in kind.fields}
-        return {code: value for code, value in found.items() if value not in (None, "", [])}
-
-
-def answer_form(kind: Kind | None, fact: Fact | None) -> AnswerForm:
-    """The form that answers an objection, with the fields of the claim that it is about, if any."""
-    if fact is None or kind is None:
-        return AnswerForm()
-    verification = fact.verification
-    now = fact.values if verification is None else verification.values
-    fields: dict[str, UnboundField] = {PREFIX + f.code: REGISTRY[f.type](f) for f in kind.fields}
-    made: ClaimAnswerForm = type(f"ClaimAnswerFormFor{kind.code}", (ClaimAnswerForm,), fields)(
-        data={
-            "quantity": fact.quantity if verification is None else verification.quantity,
-            **{PREFIX + f.code: from_json(f, now.get(f.code)) for f in kind.fields},
-        }
-    )
-    return made
 
 
 class WindowsForm(Form):

@@ -11,16 +11,28 @@ from portal.access import may, requires
 from portal.errors import Refused
 from portal.extensions import db
 from portal.factform import value_pairs
-from portal.forms import seen_version
+from portal.forms import options, seen_version
 from portal.loaders import load_objection, load_year
-from portal.models import Fact, Objection, Source, Year
+from portal.models import Channel, Fact, Objection, Source, Year
+from portal.office.answer_forms import (
+    COUNT,
+    GRADE,
+    AnswerForm,
+    ClaimAnswerForm,
+    RegisterForm,
+    answer_form,
+    area_choices,
+)
 from portal.office.desk import office, shown_version
-from portal.office.forms import ClaimAnswerForm, answer_form
+from portal.office.forms import units_to_choose
 from portal.policy import Permission
+from portal.queries.assessments import assessment_of
 from portal.queries.decisions import fact_of_objection, objections_of
-from portal.queries.years import scheme_of
+from portal.queries.handling import Changeable, changeable, part_taken
+from portal.queries.years import scheme_of, units_of
 from portal.scoring import Area, Kind
-from portal.services import objections as services
+from portal.services import answers as services
+from portal.services import objections as raising
 from portal.workflow import OBJECTION, ObjectionAction, ObjectionState, available
 
 
@@ -48,6 +60,7 @@ def objections(year: Year) -> ResponseReturnValue:
         state=state,
         area=area,
         today=current.moment().date(),
+        can_register=may(Permission.ANSWER_OBJECTION, year) and year.state in raising.REGISTER_STAGES,
     )
 
 
@@ -66,16 +79,24 @@ def _indicator_title(area: Area, objection: Objection) -> str:
 def objection(found: Objection) -> ResponseReturnValue:
     """One objection: what is contested, how it was decided before, and the answer."""
     actions = available(OBJECTION, found.state, lambda permission: may(permission, found))
-    return hx.render("office/objection.html", actions=actions, **_shown(found))
+    fact = fact_of_objection(db.session(), found)
+    return hx.render("office/objection.html", actions=actions, **_shown(found, fact))
 
 
 def _kind_of(found: Objection, fact: Fact | None) -> Kind | None:
     return scheme_of(found.year).area(found.area).kind(fact.kind) if fact is not None else None
 
 
-def _shown(found: Objection) -> dict[str, Any]:
+def _fact_of(found: Objection, change: Changeable) -> Fact | None:
+    """The fact that is contested: named by the objection, or by whoever answers it, in the address."""
+    if found.fact_id is not None:
+        return fact_of_objection(db.session(), found)
+    named = request.args.get("fact", type=int)
+    return next((fact for fact in change.facts if fact.id == named), None)
+
+
+def _shown(found: Objection, fact: Fact | None) -> dict[str, Any]:
     area = scheme_of(found.year).area(found.area)
-    fact = fact_of_objection(db.session(), found)
     kind = _kind_of(found, fact)
     verifications = []
     if fact is not None and kind is not None:
@@ -89,23 +110,19 @@ def _shown(found: Objection) -> dict[str, Any]:
         "fact_values": value_pairs(kind, fact.values) if fact is not None and kind is not None else [],
         "verifications": verifications,
         "overdue": is_overdue(found),
-        "took_part": fact is not None and _took_part(fact),
+        "part": part_taken(db.session(), found, fact, current.actor().account_id),
     }
-
-
-def _took_part(fact: Fact) -> bool:
-    """Whether this person verified the fact: then somebody else must answer."""
-    return any(seen.by_id == current.actor().account_id for seen in fact.verifications)
 
 
 @office.route("/office/objections/<int:objection_id>/answer", methods=["GET", "POST"])
 @requires(Permission.ANSWER_OBJECTION, on=load_objection)
 def answer_objection(found: Objection) -> ResponseReturnValue:
-    """Answer with reasons; upholding one about a claim decides the claim anew."""
-    fact = fact_of_objection(db.session(), found)
+    """Answer with reasons; upholding one decides its claim anew, or puts a band or a count right."""
+    change = changeable(db.session(), found)
+    fact = _fact_of(found, change)
     claim = fact if fact is not None and fact.source == Source.claim else None
     kind = _kind_of(found, claim)
-    form = answer_form(kind, claim)
+    form = answer_form(kind, claim, change)
 
     def answer() -> None:
         services.answer_objection(
@@ -114,7 +131,7 @@ def answer_objection(found: Objection) -> ResponseReturnValue:
             action=ObjectionAction(form.action.data),
             answer=form.answer.data or "",
             version=seen_version(),
-            **_decision(form, kind),
+            change=_change(form, fact, kind),
         )
 
     if form.carried_out(answer):
@@ -122,21 +139,69 @@ def answer_objection(found: Objection) -> ResponseReturnValue:
         return hx.go(url_for("office.objection", objection_id=found.id))
     if found.state != ObjectionState.raised and not form.is_submitted():
         raise Refused("这件异议已经答复")
+    here = url_for("office.answer_objection", objection_id=found.id)
     return hx.render(
         "office/objection_answer.html",
         status=form.status,
         form=form,
         claim=claim,
         version=shown_version(found),
-        **_shown(found),
+        grade_fields=[form[f"{GRADE}{one.band.id}"] for one in change.bands],
+        count_fields=[form[f"{COUNT}{code}"] for code, _title, _number in change.counts],
+        facts=[] if found.fact_id else [(one, f"{here}?fact={one.id}") for one in change.facts],
+        here=here if found.fact_id or fact is None else f"{here}?fact={fact.id}",
+        unnamed=here if fact is not None and not found.fact_id else "",
+        **_shown(found, fact),
     )
 
 
-def _decision(form: Any, kind: Kind | None) -> dict[str, Any]:
-    """The claim's new verification, where one is given."""
-    if kind is None or not isinstance(form, ClaimAnswerForm):
-        return {}
+def _change(form: AnswerForm, fact: Fact | None, kind: Kind | None) -> services.Change:
+    """What the answer changes, where it upholds the objection."""
     if form.action.data != ObjectionAction.uphold.value:
-        return {}
-    adjusted = {"quantity": form.quantity.data, "values": form.values(kind)} if form.adjusts else {}
-    return {"decision": form.chosen, **adjusted}
+        return services.NO_CHANGE
+    decided: dict[str, Any] = {}
+    if kind is not None and isinstance(form, ClaimAnswerForm):
+        decided["decision"] = form.chosen
+        if form.adjusts:
+            decided |= {"quantity": form.quantity.data, "values": form.values(kind)}
+    return services.Change(fact=fact, grades=form.grades(), counts=form.counts(), **decided)
+
+
+@office.route("/<int:year>/office/objections/new", methods=["GET", "POST"])
+@requires(Permission.ANSWER_OBJECTION, on=load_year)
+def register_objection(year: Year) -> ResponseReturnValue:
+    """Take down an objection that came by telephone or letter, also against a selection."""
+    session = db.session()
+    form = RegisterForm(data={"received_on": current.moment().date(), "from_unit": 0})
+    units = units_of(session, year)
+    form.unit.offer(units_to_choose(units))
+    form.from_unit.choices = options([(0, _("不代表参评单位")), *((unit.id, unit.name) for unit in units)])
+    form.area.choices = area_choices(scheme_of(year).areas)
+    made: list[Objection] = []
+
+    def register() -> None:
+        made.append(
+            raising.register_objection(
+                current.work(),
+                assessment=assessment_of(session, year, form.unit.data, form.area.data),
+                caller=raising.Caller(
+                    channel=Channel(form.channel.data),
+                    name=form.complainant.data or "",
+                    received_on=form.received_on.data,
+                    unit=next((unit for unit in units if unit.id == form.from_unit.data), None),
+                ),
+                text=form.text.data or "",
+                against_selection=form.about.data == "selection",
+            )
+        )
+
+    if form.carried_out(register):
+        flash(_("已登记，由办公室另一人答复"), "success")
+        return hx.go(url_for("office.objection", objection_id=made[0].id))
+    return hx.render(
+        "office/objection_new.html",
+        status=form.status,
+        form=form,
+        year_shown=year,
+        can_register=year.state in raising.REGISTER_STAGES,
+    )

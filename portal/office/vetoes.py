@@ -1,15 +1,18 @@
 """一票否决 (四(三)): proposed by one, decided by another, with both lists in view; withdrawn likewise."""
 
 from collections.abc import Callable
+from datetime import date
+from http import HTTPStatus
 from typing import Any
 
-from flask import flash, url_for
+from flask import current_app, flash, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from portal import current, hx
 from portal.access import may, requires
-from portal.errors import Refused
+from portal.errors import Invalid, Refused
+from portal.evidence.store import Store, digest_of
 from portal.extensions import db
 from portal.forms import Form, OptionalReasonForm, ReasonForm, seen_version
 from portal.loaders import load_veto, load_year
@@ -23,7 +26,8 @@ from portal.queries.effects import Effect, effect_of_veto
 from portal.queries.years import scheme_of, units_of
 from portal.scoring import Text
 from portal.services import vetoes as services
-from portal.workflow import VETO, VetoAction, VetoState, YearState, available
+from portal.uploads import EvidenceForm, chosen, work_on
+from portal.workflow import IN_FORCE, VETO, VetoAction, VetoState, YearState, available
 
 
 def ground_text(veto: Veto) -> Text:
@@ -41,7 +45,10 @@ def _actions(veto: Veto) -> list[VetoAction]:
     """What this person can do now."""
     if not _running(veto.year):
         return []
-    return available(VETO, veto.state, lambda permission: may(permission, veto))
+    found = available(VETO, veto.state, lambda permission: may(permission, veto))
+    if services.awaits_reply(veto, current.moment()):
+        return [action for action in found if action != VetoAction.confirm]
+    return found
 
 
 @office.get("/<int:year>/office/vetoes/")
@@ -63,7 +70,7 @@ def vetoes(year: Year) -> ResponseReturnValue:
 def propose_veto(year: Year) -> ResponseReturnValue:
     """Propose a veto: unit, ground, document."""
     session = db.session()
-    form = VetoForm()
+    form = VetoForm(data={"reply_until": _reply_until()})
     form.unit.offer(units_to_choose(units_of(session, year)))
     form.ground.choices = grounds_of(scheme_of(year))
     made: list[Veto] = []
@@ -78,6 +85,7 @@ def propose_veto(year: Year) -> ResponseReturnValue:
                 document_number=form.document_number.data or "",
                 document_on=form.document_on.data,
                 explanation=form.explanation.data or "",
+                reply_until=form.reply_until.data,
             )
         )
 
@@ -87,11 +95,48 @@ def propose_veto(year: Year) -> ResponseReturnValue:
     return hx.render("office/veto_new.html", status=form.status, form=form, year_shown=year)
 
 
+def _reply_until() -> date | None:
+    """The day that is proposed to the proposer; None where the calendar does not reach."""
+    work = current.work()
+    try:
+        return work.workdays.after(work.now.date(), services.REPLY_DAYS)
+    except Refused:
+        return None
+
+
+@office.post("/office/vetoes/<int:veto_id>/papers")
+@requires(Permission.PROPOSE_VETO, on=load_veto)
+def add_veto_paper(found: Veto) -> ResponseReturnValue:
+    """Attach the document or other files that bear the veto out; each stands or is refused for itself."""
+    form = EvidenceForm()
+    config = current_app.config
+    uploads = chosen(form.file.data, unclassified=True) if form.validate_on_submit() else []
+    for upload in uploads:
+        try:
+            services.add_veto_paper(
+                work_on(digest_of(upload.content)[:16]),
+                store=Store(config["EVIDENCE_FOLDER"]),
+                veto=found,
+                upload=upload,
+                limit=config["EVIDENCE_LIMIT"],
+            )
+        except (Invalid, Refused) as fault:
+            said = _(fault.message, **fault.values)
+            form.add_fault("file", _("“%(name)s”：%(fault)s", name=upload.name, fault=said))
+    if form.errors or not uploads:
+        return hx.render(
+            "office/veto.html", status=422, actions=_actions(found), paper_form=form, **_shown(found)
+        )
+    flash(_("已附上 %(count)s 份材料", count=len(uploads)), "success")
+    return hx.go(url_for("office.veto", veto_id=found.id))
+
+
 @office.get("/office/vetoes/<int:veto_id>")
 @requires(Permission.VIEW_OFFICE, on=load_veto)
 def veto(found: Veto) -> ResponseReturnValue:
     """One veto: ground, document, the unit's word, who decided, and both lists."""
-    return hx.render("office/veto.html", actions=_actions(found), **_shown(found))
+    form = EvidenceForm()
+    return hx.render("office/veto.html", actions=_actions(found), paper_form=form, **_shown(found))
 
 
 def _shown(found: Veto) -> dict[str, Any]:
@@ -106,6 +151,11 @@ def _shown(found: Veto) -> dict[str, Any]:
         "withdrawal_decided_by": account_by_id(session, second) if second else None,
         "ends": found.state in (VetoState.withdrawal_proposed, VetoState.withdrawn),
         "running": _running(found.year),
+        "waits": services.awaits_reply(found, current.moment()),
+        "secret": services.is_secret(found.year, found.ground),
+        "can_attach": may(Permission.PROPOSE_VETO, found)
+        and _running(found.year)
+        and found.state in (VetoState.proposed, *IN_FORCE),
     }
 
 
@@ -116,7 +166,9 @@ def _take(
     if form.carried_out(change):
         flash(done, "success")
         return hx.go(url_for("office.veto", veto_id=found.id))
-    if action not in _actions(found):
+    if action not in _actions(found) and form.status == HTTPStatus.OK:
+        if action == VetoAction.confirm:
+            services.must_not_await_reply(found, current.moment())
         raise Refused("这项一票否决现在不能这样办理，请看它的最新状态")
     return hx.render(
         "office/veto_step.html",

@@ -171,7 +171,7 @@ def moved_deadlines(session: Session, calendar: Workdays, today: date) -> list[M
         after = _after(calendar, notice.opened_at.date(), scheme_of(year).notice_days)
         found.append(Moved(notice, year, notice.last_day, max(after, today) if after else None))
     for one in objections:
-        found.append(Moved(one, one.year, one.due_on, _after(calendar, one.raised_at.date(), ANSWER_DAYS)))
+        found.append(Moved(one, one.year, one.due_on, _after(calendar, one.received_on, ANSWER_DAYS)))
     return [moved for moved in found if moved.before != moved.after]
 
 

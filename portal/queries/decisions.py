@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.errors import NotFound
-from portal.models import Fact, Objection, Publication, TieDecision, Unit, Veto, Year
+from portal.models import Fact, Objection, Publication, TieDecision, Unit, Veto, VetoPaper, Year
 from portal.workflow import IN_FORCE, ObjectionState, PublicationState, VetoState
 
 
@@ -26,6 +26,14 @@ def veto_by_id(session: Session, veto_id: int) -> Veto:
     return found
 
 
+def veto_paper_by_id(session: Session, paper_id: int) -> VetoPaper:
+    """A file that bears a veto out; raises NotFound."""
+    found = session.get(VetoPaper, paper_id)
+    if found is None:
+        raise NotFound()
+    return found
+
+
 def vetoes_awaiting(session: Session, year: Year) -> list[Veto]:
     """Proposals, to veto or to withdraw, that a second person has yet to decide."""
     waiting = (VetoState.proposed, VetoState.withdrawal_proposed)
@@ -34,9 +42,17 @@ def vetoes_awaiting(session: Session, year: Year) -> list[Veto]:
 
 
 def objections_of(
-    session: Session, year: Year, unit_id: int | None = None, area: str = ""
+    session: Session,
+    year: Year,
+    unit_id: int | None = None,
+    area: str = "",
+    *,
+    by_unit_id: int | None = None,
 ) -> list[Objection]:
-    """The year's objections, open ones first, then the newest; of one unit or area when asked."""
+    """The year's objections, open ones first, then the newest; of one unit or area when asked.
+
+    `unit_id`: whose score is contested. `by_unit_id`: who contests: what a unit may see of them.
+    """
     query = (
         select(Objection)
         .where(Objection.year_id == year.id)
@@ -44,6 +60,8 @@ def objections_of(
     )
     if unit_id is not None:
         query = query.where(Objection.unit_id == unit_id)
+    if by_unit_id is not None:
+        query = query.where(Objection.from_unit_id == by_unit_id)
     if area:
         query = query.where(Objection.area == area)
     return list(session.scalars(query))

@@ -61,7 +61,7 @@ def proceedings_of(session: Session, year: Year) -> dict[str, Any]:
         .order_by(Verification.id)
     )
     bands = in_dossiers(
-        *_columns(Band, "indicator", "grade", "reason", "scorer_id", "at"),
+        *_columns(Band, "indicator", "grade", "reason", "scorer_id", "at", "given_grade", "revised_by_id"),
         of=Band,
         on=Assessment.id == Band.assessment_id,
     )
@@ -104,6 +104,7 @@ _VETO = (
     "explanation",
     "first_by_id",
     "proposed_at",
+    "reply_until",
     "unit_reply",
     "decided_by_id",
     "decided_at",
@@ -120,6 +121,10 @@ _OBJECTION = (
     "state",
     "raised_by_id",
     "raised_at",
+    "channel",
+    "complainant",
+    "against_selection",
+    "received_on",
     "due_on",
     "answer",
     "answered_by_id",

@@ -1,39 +1,38 @@
-"""The unit checks its scorecard (得分核对) and may object; the office answers with reasons."""
+"""The unit checks its scorecard (得分核对); it, another unit or somebody else may object (异议)."""
 
-from collections.abc import Collection, Mapping
-from decimal import Decimal
-from typing import Any
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
 
 from portal.clock import day_end
 from portal.errors import Invalid, Refused
-from portal.models import Assessment, Fact, Objection, Source, Verification
+from portal.models import Assessment, Channel, Fact, Objection, Unit
 from portal.queries.calendar import ANSWER_DAYS
 from portal.queries.scores import Scores
 from portal.queries.years import running_notices, scheme_of
-from portal.sentences import Sentence
 from portal.services.drafts import forget
-from portal.services.notices import renew_changed
-from portal.services.work import Work, check_version, service
-from portal.workflow import (
-    FACT,
-    OBJECTION,
-    FactAction,
-    FactState,
-    ObjectionAction,
-    YearState,
-    step,
-)
+from portal.services.work import Work, service
+from portal.workflow import YearState
 
 OPEN_STAGES = (YearState.checking, YearState.notice)
 """When a unit can object."""
 
+REGISTER_STAGES = (*OPEN_STAGES, YearState.deciding)
+"""When the office can take down what came by telephone or letter: also between the two."""
 
-def _must_be_in_time(work: Work, assessment: Assessment) -> None:
-    """By the server's clock: until 24:00 of the last day of checking, or of the area's notice."""
+
+def _last_day(work: Work, assessment: Assessment) -> date:
+    """The last day for an objection: of the area's notice, else of checking."""
     last_day = assessment.year.checking_closes
     if assessment.year.state == YearState.notice:
         running = running_notices(work.session, assessment.year)
         last_day = next((row.last_day for row in running if row.area == assessment.area), last_day)
+    return last_day
+
+
+def _must_be_in_time(work: Work, assessment: Assessment) -> None:
+    """By the server's clock: until 24:00 of the last day of checking, or of the area's notice."""
+    last_day = _last_day(work, assessment)
     if work.now >= day_end(last_day):
         raise Refused("已过截止时间（%(day)s 24:00）", day=last_day)
 
@@ -67,12 +66,87 @@ def raise_objection(
     if assessment.year.state not in OPEN_STAGES:
         raise Refused("异议只能在得分核对或公示期间提出")
     _must_be_in_time(work, assessment)
+    if place:
+        forget(work, assessment, place)
+    return _raised(work, assessment, assessment.unit_id, text, indicator=indicator, fact=fact)
+
+
+@service
+def object_to_selection(work: Work, *, assessment: Assessment, by: Unit, text: str) -> Objection:
+    """A unit objects to another one's selection, during the notice of the area; it holds publication."""
+    if assessment.year.state != YearState.notice:
+        raise Refused("对入选名单的异议只能在公示期间提出")
+    _must_be_in_time(work, assessment)
+    if assessment.unit_id == by.id:
+        raise Invalid("对本单位得分的异议请在本单位得分表上提出", field="chosen")
+    _must_be_selected(work, assessment)
+    return _raised(work, assessment, by.id, text, against_selection=True)
+
+
+def _must_be_selected(work: Work, assessment: Assessment) -> None:
+    ranking = Scores(work.session, assessment.year).ranking(assessment.area, assessment.unit.group.value)
+    if assessment.unit.code not in ranking.selected:
+        raise Invalid("这个单位不在该项的公示名单内", field="chosen")
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Who telephoned or wrote, when, and for which unit, if for one."""
+
+    channel: Channel
+    name: str
+    received_on: date
+    unit: Unit | None = None
+
+
+@service
+def register_objection(
+    work: Work, *, assessment: Assessment, caller: Caller, text: str, against_selection: bool
+) -> Objection:
+    """Take down an objection that came by telephone or letter; somebody else of the office answers it.
+
+    In time is what was received in time, also when it is taken down later. Raises Invalid at its field.
+    """
+    if assessment.year.state not in REGISTER_STAGES:
+        raise Refused("异议只能在得分核对、审定或公示期间登记")
+    if caller.channel == Channel.online or not caller.name.strip():
+        raise Invalid("请写明来电、来信的单位或个人", field="complainant")
+    if caller.received_on > work.now.date():
+        raise Invalid("收到日期不能晚于今天", field="received_on")
+    if caller.received_on > _last_day(work, assessment):
+        raise Invalid("收到日期已过异议期限（%(day)s）", field="received_on", day=_last_day(work, assessment))
+    if against_selection:
+        if assessment.year.state == YearState.checking:
+            raise Invalid("名单公示以后才能对入选提出异议", field="about")
+        _must_be_selected(work, assessment)
+    return _raised(
+        work,
+        assessment,
+        caller.unit.id if caller.unit is not None else None,
+        text,
+        caller=caller,
+        against_selection=against_selection,
+    )
+
+
+def _raised(
+    work: Work,
+    assessment: Assessment,
+    from_unit_id: int | None,
+    text: str,
+    *,
+    indicator: str = "",
+    fact: Fact | None = None,
+    caller: Caller | None = None,
+    against_selection: bool = False,
+) -> Objection:
     if not text.strip():
         raise Invalid("请写明异议内容和依据", field="text")
     if fact is not None and fact.assessment_id != assessment.id:
         raise Invalid("这项事实不属于这张得分表", field="fact")
     if fact is not None and indicator and fact.kind not in _read_by(assessment, indicator):
         raise Invalid("这个事项不在所选指标里计分，请重新选择指标或事项", field="fact")
+    received_on = caller.received_on if caller else work.now.date()
     objection = Objection(
         year_id=assessment.year_id,
         unit_id=assessment.unit_id,
@@ -82,13 +156,21 @@ def raise_objection(
         text=text,
         raised_by_id=work.account_id,
         raised_at=work.now,
-        due_on=work.workdays.after(work.now.date(), ANSWER_DAYS),
+        channel=caller.channel if caller else Channel.online,
+        complainant=caller.name if caller else "",
+        from_unit_id=from_unit_id,
+        against_selection=against_selection,
+        received_on=received_on,
+        due_on=work.workdays.after(received_on, ANSWER_DAYS),
     )
     work.session.add(objection)
     work.session.flush()
-    if place:
-        forget(work, assessment, place)
-    work.audit("raise_objection", objection, after={"text": text, "indicator": indicator})
+    after: dict[str, object] = {"text": text, "indicator": indicator, "unit": assessment.unit.code}
+    if against_selection:
+        after["against_selection"] = True
+    if caller is not None:
+        after |= {"channel": caller.channel, "complainant": caller.name, "received": received_on.isoformat()}
+    work.audit("raise_objection" if caller is None else "register_objection", objection, after=after)
     return objection
 
 
@@ -96,87 +178,3 @@ def _read_by(assessment: Assessment, indicator: str) -> Collection[str]:
     """The kinds of fact that an indicator of the area reads."""
     area = scheme_of(assessment.year).area(assessment.area)
     return next((one.kinds for one in area.indicators if one.code == indicator), ())
-
-
-@service
-def answer_objection(
-    work: Work,
-    *,
-    objection: Objection,
-    action: ObjectionAction,
-    answer: str,
-    decision: FactAction | None = None,
-    quantity: Decimal | None = None,
-    values: Mapping[str, Any] | None = None,
-    version: int,
-) -> None:
-    """Answer with reasons. Upholding one about a fact decides that fact anew, by its handler.
-
-    `decision` is the new verification of a claim (accept, adjust, reject); a record that does not
-    stand is withdrawn. Raises Invalid when an upheld objection about a fact changes nothing.
-    """
-    check_version(
-        objection, version, [(Sentence("状态"), objection.state), (Sentence("答复"), objection.answer)]
-    )
-    if not answer.strip():
-        raise Invalid("请写明答复和理由", field="answer")
-    if objection.raised_by_id == work.account_id:
-        raise Refused("提出人不能自己答复")
-    fact = work.session.get_one(Fact, objection.fact_id) if objection.fact_id is not None else None
-    if fact is not None and any(seen.by_id == work.account_id for seen in fact.verifications):
-        raise Refused("参与过该事项核定的人不能办理对它的异议")
-    before = objection.state
-    selection = Scores(work.session, objection.year).selection()
-    objection.state = step(OBJECTION, before, action, answer)
-    objection.answer = answer
-    objection.answered_by_id = work.account_id
-    objection.answered_at = work.now
-    if action == ObjectionAction.uphold and fact is not None:
-        _decide_anew(work, fact, decision, answer, quantity, values)
-        work.session.flush()
-        renew_changed(
-            work, objection.year, selection, Sentence("异议成立：%(unit)s", unit=objection.unit.name)
-        )
-    work.audit(
-        f"{action.value}_objection",
-        objection,
-        before={"state": before},
-        after={"state": objection.state, "decision": decision},
-        reason=answer,
-    )
-
-
-def _decide_anew(
-    work: Work,
-    fact: Fact,
-    decision: FactAction | None,
-    reason: str,
-    quantity: Decimal | None,
-    values: Mapping[str, Any] | None,
-) -> None:
-    if fact.source != Source.claim:
-        fact.state = step(FACT, fact.state, FactAction.withdraw, reason)
-        return
-    if decision not in (FactAction.accept, FactAction.adjust, FactAction.reject):
-        raise Invalid("异议成立时，请选择对该事项的重新核定意见", field="decision")
-    seen = fact.version
-    fact.state = step(FACT, _decidable(fact.state), decision, reason)
-    adjusted = decision == FactAction.adjust
-    work.session.add(
-        Verification(
-            fact=fact,
-            decision=decision,
-            reason=reason,
-            quantity=quantity if adjusted and quantity is not None else fact.quantity,
-            values=dict(values) if adjusted and values is not None else dict(fact.values),
-            fact_version=seen,
-            by_id=work.account_id,
-            at=work.now,
-        )
-    )
-
-
-def _decidable(state: FactState) -> FactState:
-    if state in (FactState.accepted, FactState.adjusted, FactState.rejected):
-        return state
-    raise Refused("这项事实当前不能重新核定")

@@ -123,7 +123,7 @@ def objections(year: Year) -> ResponseReturnValue:
     """The unit's own objections of a year with their answers."""
     unit_id = current.actor().unit_id
     scheme = scheme_of(year)
-    found = objections_of(db.session(), year, unit_id) if unit_id is not None else []
+    found = objections_of(db.session(), year, by_unit_id=unit_id) if unit_id is not None else []
     return hx.render(
         "units/objections.html",
         year_row=year,
@@ -131,4 +131,5 @@ def objections(year: Year) -> ResponseReturnValue:
         titles=titles_of_facts(db.session(), found),
         areas={area.code: area for area in scheme.areas},
         can_object=year.state in services.OPEN_STAGES,
+        on_notice=year.state == YearState.notice,
     )

@@ -86,7 +86,8 @@ def desk(year: Year) -> ResponseReturnValue:
         authority=_authority(),
         can_object=year.state in OPEN_STAGES,
         is_checking=year.state == YearState.checking,
-        objections=objections_of(db.session(), year, unit_id) if unit_id is not None else [],
+        on_notice=year.state == YearState.notice,
+        objections=objections_of(db.session(), year, by_unit_id=unit_id) if unit_id is not None else [],
     )
 
 

@@ -92,3 +92,10 @@ class ObjectionForm(Form):
     indicator = SelectField(_l("针对哪个指标"), choices=[])
     fact = SelectField(_l("针对哪个事项"), choices=[])
     text = long_text(_l("异议内容和依据"))
+
+
+class SelectionObjectionForm(Form):
+    """An objection to another unit's selection. The choices are the list on notice."""
+
+    chosen = SelectField(_l("针对哪个项目的哪个单位"), [required(_l("请选择"))])
+    text = long_text(_l("异议内容和依据"))

@@ -14,7 +14,6 @@ from portal.queries.years import scheme_of
 from portal.services import vetoes as services
 from portal.units.blueprint import units
 from portal.units.forms import VetoReplyForm
-from portal.workflow import IN_FORCE, VetoState
 
 
 @units.route("/unit/vetoes/<int:veto_id>", methods=["GET", "POST"])
@@ -36,5 +35,6 @@ def veto(found: Veto) -> ResponseReturnValue:
         form=form,
         veto=found,
         ground=grounds.get(found.ground, found.ground),
-        open_now=found.state in (VetoState.proposed, *IN_FORCE),
+        open_now=services.reply_is_open(found, current.moment()),
+        secret=services.is_secret(found.year, found.ground),
     )

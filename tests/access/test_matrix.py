@@ -17,7 +17,7 @@ import pytest
 from flask import url_for
 from werkzeug.test import TestResponse
 
-from portal.models import Base, Evidence, ImportBatch, ReminderRound, Statement
+from portal.models import Base, Evidence, ImportBatch, ReminderRound, Statement, VetoPaper
 from portal.queries.calendar import calendar_version
 from portal.queries.decisions import publication_proposed
 from portal.queries.years import panel_area, panels_of
@@ -92,6 +92,7 @@ units.veto                         L - - Y - - - - - - -
 units.confirm_scorecard            L Y Y Y - - - - - - -
 units.object_to_scorecard          L Y Y Y - - - - - - -
 units.keep_objection               L Y Y Y - - - - - - -
+units.object_to_selection          L Y Y Y - - - - - - -
 units.template                     L Y Y Y - - - - - - -
 units.export                       L Y Y Y - - - - - - -
 units.import_table                 L Y Y - - - - - - - -
@@ -131,6 +132,7 @@ panels.reopen                      L - - - - - Y - - - -
 dossier.scorecard                  L Y - Y Y - Y Y Y - Y
 dossier.evidence                   L Y - Y Y - Y Y Y - Y
 dossier.preview                    L Y - Y Y - Y Y Y - Y
+dossier.veto_paper                 L - - Y - - - Y Y - Y
 dossier.trail                      L F F F F F F F F F Y
 dossier.trail_table                L F F F F F F F F F Y
 office.result_file                 L F F F F F F Y Y F Y
@@ -151,6 +153,7 @@ office.decide_tie                  L F F F F F F Y Y F F
 office.vetoes                      L F F F F F F Y Y F Y
 office.veto                        L F F F F F F Y Y F Y
 office.propose_veto                L F F F F F F Y Y F F
+office.add_veto_paper              L F F F F F F Y Y F F
 office.confirm_veto                L - - - - - - - Y - -
 office.refuse_veto                 L - - - - - - - Y - -
 office.propose_withdrawal          L F F F F F F Y Y F F
@@ -159,6 +162,7 @@ office.refuse_withdrawal           L - - - - - - - Y - -
 office.objections                  L F F F F F F Y Y F Y
 office.objection                   L F F F F F F Y Y F Y
 office.answer_objection            L F F F F F F Y Y F F
+office.register_objection          L F F F F F F Y Y F F
 office.year                        L F F F F F F Y Y F Y
 office.scheme                      L F F F F F F Y Y F Y
 office.scheme_paper                L F F F F F F Y Y F Y
@@ -242,6 +246,18 @@ def prepared(stages: Stages, tmp_path_factory: pytest.TempPathFactory) -> tuple[
         document_on=date(2013, 12, 2),
         explanation="",
     )
+    digest = play.store.put(b"%PDF-1.4 the document that bears it out")
+    paper = VetoPaper(
+        veto_id=veto.id,
+        digest=digest,
+        name="认定文件.pdf",
+        media_type="application/pdf",
+        size=1,
+        uploaded_by_id=play.account("bangongshi-1").id,
+        uploaded_at=play.at,
+    )
+    play.session.add(paper)
+    play.session.commit()
     corrected = calendar.correct_day(
         play.by("bangongshi-1"),
         day=date(2014, 6, 6),
@@ -325,6 +341,7 @@ def prepared(stages: Stages, tmp_path_factory: pytest.TempPathFactory) -> tuple[
         "record_id": record.id,
         "evidence_id": fact.evidence[0].id,
         "veto_id": veto.id,
+        "paper_id": paper.id,
         "objection_id": objection.id,
         "job_id": job.id,
         "publication_id": proposed.id,

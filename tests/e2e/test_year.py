@@ -255,6 +255,10 @@ def _decide(v: Visitor) -> None:
     v.press("提出")
     v.picture("veto-proposed")
     address = v.page.url
+    v.sign_in("caizheng-sq")
+    v.go(f"/unit/vetoes/{address.rpartition('/')[2]}")
+    v.page.get_by_label("陈述意见").fill("情况属实，已经整改。")
+    v.press("提交陈述意见")
     v.sign_in("bangongshi-2")
     v.page.goto(address)
     v.link("确认")

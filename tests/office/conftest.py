@@ -8,7 +8,7 @@ import pytest
 from werkzeug.test import TestResponse
 
 from portal.models import Veto
-from portal.services.vetoes import propose_veto
+from portal.services.vetoes import propose_veto, reply_to_veto
 from tests.world import Person, World
 
 
@@ -45,8 +45,8 @@ def auditor(client_of: Callable[..., Person]) -> Person:
 
 @pytest.fixture
 def proposed_veto(world: World) -> Veto:
-    """A veto of 开江县 that waits for a second person."""
-    return propose_veto(
+    """A veto of 开江县 that waits for a second person: the unit has said its word."""
+    veto = propose_veto(
         world.play.by("bangongshi-1"),
         year=world.year,
         unit=world.play.unit("kaijiang"),
@@ -55,3 +55,5 @@ def proposed_veto(world: World) -> Veto:
         document_on=date(2013, 6, 3),
         explanation="防汛值班脱岗，造成严重后果",
     )
+    reply_to_veto(world.play.by("kaijiang-sq"), veto=veto, reply="情况属实，已整改", version=veto.version)
+    return veto

@@ -1,12 +1,16 @@
 """Objections: answered with reasons by somebody who took no part; upheld ones decide the claim anew."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 
 from portal.models import Fact, Objection, Source
 from portal.queries.decisions import objections_of
+from portal.queries.handling import part_taken
 from portal.queries.scores import Scores
+from portal.queries.trail import TrailFilter, trail_page
+from portal.queries.years import running_notices
 from portal.services.objections import raise_objection
 from portal.workflow import FactState, ObjectionState
 from tests.office.conftest import hidden_version, send
@@ -113,3 +117,161 @@ def test_an_overdue_objection_is_marked_and_the_list_is_filtered(
     assert "达县" in page
     assert "大竹县" not in page
     assert "没有符合条件的异议" in office.get("/2013/office/objections/?state=upheld").text
+
+
+notice = pytest.mark.stage("notice")
+
+
+@checking
+def test_an_upheld_objection_puts_a_count_and_a_band_right_with_the_trail(
+    world: World, first: Person
+) -> None:
+    dossier = world.assessment("daxian", "documents")
+    band, count = dossier.bands[0], dossier.exposures[0]
+    band_id, was, code, number = band.id, band.grade, count.code, count.value
+    before = total(world, "daxian", "documents")
+    one = raised(world, "daxian", "documents", None)
+    page = f"/office/objections/{one.id}/answer"
+    shown = first.get(page).text
+    assert f'name="grade_{band_id}"' in shown
+    assert f'name="count_{code}"' in shown
+    grade = "poor" if was != "poor" else "excellent"
+    sent = {"action": "uphold", "answer": "原评定依据有误", f"grade_{band_id}": grade, f"count_{code}": "7"}
+    assert send(first, page, **{**sent, f"count_{code}": "7.5"}).status_code == 422
+    assert send(first, page, **sent).status_code == 303
+    changed = next(one for one in world.assessment("daxian", "documents").bands if one.id == band_id)
+    assert (changed.grade, changed.given_grade) == (grade, was)
+    assert world.assessment("daxian", "documents").exposures[0].value == 7
+    assert total(world, "daxian", "documents") != before
+    row = trail_page(world.session, 1, TrailFilter(action="uphold_objection"))[0][0]
+    assert row.before[f"bands/{band_id}"] == was
+    assert row.after[f"exposures/{code}"] == "7"
+    assert row.before[f"exposures/{code}"] == f"{number:f}"
+
+
+@checking
+def test_a_dismissed_objection_changes_neither_band_nor_count(world: World, first: Person) -> None:
+    dossier = world.assessment("daxian", "documents")
+    band_id, code = dossier.bands[0].id, dossier.exposures[0].code
+    before = total(world, "daxian", "documents")
+    one = raised(world, "daxian", "documents", None)
+    sent = {"action": "dismiss", "answer": "原评定无误", f"grade_{band_id}": "poor", f"count_{code}": "7"}
+    assert send(first, f"/office/objections/{one.id}/answer", **sent).status_code == 303
+    assert total(world, "daxian", "documents") == before
+
+
+def selected_pair(world: World, area: str = "documents") -> str:
+    """A selected county as a unit's form names it."""
+    code = Scores(world.session, world.year).ranking(area, "county").selected[0]
+    return f"{area}:{world.play.unit(code).id}"
+
+
+@notice
+def test_a_unit_objects_to_anothers_selection_which_learns_neither_that_nor_who(
+    world: World, first: Person, client_of: Callable[..., Person]
+) -> None:
+    page = "/2013/unit/objections/selection"
+    unit = client_of("daxian-tb")
+    chosen = selected_pair(world)
+    assert send(unit, page, chosen=chosen, text=" ").status_code == 422
+    assert send(unit, page, chosen=f"documents:{world.play.unit('daxian').id}", text="x").status_code == 422
+    answer = send(unit, page, chosen=chosen, text="其申报的创新举措系上年度事项")
+    assert answer.status_code == 303
+    (one,) = objections_of(world.session, world.year)
+    assert one.against_selection
+    assert one.unit.code == "xuanhan"
+    assert "宣汉县入选" in unit.get("/2013/unit/objections").text
+    contested = client_of("xuanhan-tb")
+    score = f"/2013/scorecards/documents/{one.unit_id}"
+    for own in ("/2013/unit/", "/2013/unit/objections", score):
+        assert "系上年度事项" not in contested.get(own).text
+    assert "系上年度事项" in first.get(score).text
+    assert "达县" in first.get(f"/office/objections/{one.id}").text
+    assert "还有 1 件异议没有答复" in first.get("/2013/office/publication").text
+
+
+@notice
+def test_an_upheld_objection_to_a_selection_gives_the_area_a_fresh_notice(
+    world: World, client_of: Callable[..., Person]
+) -> None:
+    send(client_of("daxian-tb"), "/2013/unit/objections/selection", chosen=selected_pair(world), text="有误")
+    (one,) = objections_of(world.session, world.year)
+    before = {row.area: row.id for row in running_notices(world.session, world.year)}
+    dossier = world.assessment("xuanhan", "documents")
+    world.clock.advance(days=1)
+    office = client_of("bangongshi-1")
+    page = f"/office/objections/{one.id}/answer"
+    claim = next(f for f in dossier.facts if f.state == FactState.accepted)
+    assert f"{page}?fact={claim.id}" in office.get(page).text
+    grades = {f"grade_{band.id}": "poor" for band in dossier.bands}
+    counts = {f"count_{row.code}": "1" for row in dossier.exposures}
+    sent = {"action": "uphold", "answer": "经核查属实", "decision": "reject", **grades, **counts}
+    assert send(office, f"{page}?fact={claim.id}", **sent).status_code == 303
+    fact = next(f for f in world.assessment("xuanhan", "documents").facts if f.id == claim.id)
+    assert fact.state == FactState.rejected
+    assert "xuanhan" not in Scores(world.session, world.year).ranking("documents", "county").selected
+    after = {row.area: row.id for row in running_notices(world.session, world.year)}
+    assert [area for area in before if after[area] != before[area]] == ["documents"]
+
+
+CALL = {
+    "channel": "telephone",
+    "complainant": "王某，某街道居民，电话 0818-0000000",
+    "from_unit": "0",
+    "area": "documents",
+    "about": "selection",
+    "text": "该单位应急值守有脱岗",
+}
+
+
+@notice
+def test_a_telephoned_objection_is_taken_down_and_answered_by_another_person(
+    world: World, first: Person, second: Person
+) -> None:
+    day = world.clock.now().date()
+    sent = {**CALL, "unit": world.play.unit("xuanhan").id, "received_on": day.isoformat()}
+    for wrong in (
+        {"complainant": ""},
+        {"received_on": (day + timedelta(days=1)).isoformat()},
+        {"unit": world.play.unit("daxian").id},
+        {"area": ""},
+    ):
+        answer = first.post("/2013/office/objections/new", {**sent, **wrong})
+        assert answer.status_code == 422, wrong
+        assert "该单位应急值守有脱岗" in answer.text
+    answer = first.post("/2013/office/objections/new", sent)
+    assert answer.status_code == 303
+    page = answer.headers["Location"]
+    assert "须由另一人答复" in first.get(page).text
+    refused = first.post(f"{page}/answer", {"version": 1, "action": "dismiss", "answer": "不成立"})
+    assert refused.status_code == 422
+    assert "王某" in second.get(page).text
+    assert (
+        send(second, f"{page}/answer", action="dismiss", answer="经查无此事，已电话答复").status_code == 303
+    )
+
+
+@pytest.mark.stage("due")
+def test_a_letter_of_the_last_day_that_is_opened_later_still_holds_publication(
+    world: World, first: Person
+) -> None:
+    last = max(row.last_day for row in running_notices(world.session, world.year))
+    sent = {**CALL, "channel": "letter", "unit": world.play.unit("xuanhan").id}
+    late = first.post("/2013/office/objections/new", {**sent, "received_on": world.clock.now().date()})
+    assert late.status_code == 422
+    assert "收到日期已过异议期限" in late.text
+    answer = first.post("/2013/office/objections/new", {**sent, "received_on": last.isoformat()})
+    assert answer.status_code == 303
+    assert "还有 1 件异议没有答复" in first.get("/2013/office/publication").text
+    (one,) = objections_of(world.session, world.year)
+    assert one.due_on == world.play.by("bangongshi-1").workdays.after(last, 5)
+
+
+@checking
+def test_a_member_of_the_panel_answers_no_objection_to_its_area(world: World) -> None:
+    one = raised(world, "daxian", "documents", None)
+    member, office = world.play.account("wendian-1").id, world.play.account("bangongshi-1").id
+    session = world.session
+    found = session.get_one(Objection, one.id)
+    assert part_taken(session, found, None, member) is not None
+    assert part_taken(session, found, None, office) is None

@@ -185,6 +185,7 @@ def _shuffle_vetoes(world: World, session: Session, year: Year, dice: random.Ran
                 document_on=date(2013, 6, 3),
                 first_by_id=first,
                 proposed_at=world.clock.now(),
+                reply_until=world.clock.now().date(),
                 decided_by_id=None if state == VetoState.proposed else second,
             )
         )
@@ -261,6 +262,7 @@ def test_a_proposal_that_names_a_vetoed_unit_shows_it_nowhere_and_cannot_be_publ
             document_on=date(2013, 6, 3),
             first_by_id=world.play.account("bangongshi-1").id,
             proposed_at=world.clock.now(),
+            reply_until=world.clock.now().date(),
             decided_by_id=world.play.account("bangongshi-2").id,
         )
     )

@@ -1,9 +1,13 @@
 """一票否决 over HTTP: two people, both lists, the next one moves up; withdrawn the same way."""
 
+import io
 from collections.abc import Callable
+from datetime import date, timedelta
 
 import pytest
+from PIL import Image
 
+from portal.clock import day_end
 from portal.models import Unit, Veto
 from portal.queries.decisions import vetoes_of
 from portal.queries.effects import effect_of_veto
@@ -21,6 +25,7 @@ TYPED = {
     "document_number": "达市监〔2013〕17号",
     "document_on": "2013-06-03",
     "explanation": "防汛值班脱岗，造成严重后果",
+    "reply_until": "2014-01-21",
 }
 
 
@@ -31,7 +36,7 @@ def selected(world: World, area: str = "documents") -> tuple[str, ...]:
 
 @deciding
 def test_a_veto_takes_two_people_and_the_next_unit_moves_up(
-    world: World, first: Person, second: Person
+    world: World, first: Person, second: Person, client_of: Callable[..., Person]
 ) -> None:
     assert selected(world) == ("xuanhan", "kaijiang")
     unit: Unit = world.play.unit("kaijiang")
@@ -39,6 +44,9 @@ def test_a_veto_takes_two_people_and_the_next_unit_moves_up(
     assert answer.status_code == 303
     page = answer.headers["Location"]
     assert selected(world) == ("xuanhan", "kaijiang"), "a proposal alone changes nothing"
+    assert second.get(f"{page}/confirm").status_code == 422, "the unit has its time to reply"
+    world.clock.moment = day_end(date(2014, 1, 21))
+    first, second = client_of("bangongshi-1"), client_of("bangongshi-2")
     shown = second.get(f"{page}/confirm").text
     assert "递补" in shown
     assert "大竹县" in shown
@@ -157,3 +165,83 @@ def test_nothing_can_be_vetoed_after_publication(world: World, first: Person) ->
     assert answer.status_code == 422
     assert vetoes_of(world.session, world.year) == []
     assert "/2013/office/vetoes/new" not in first.get("/2013/office/vetoes/").text
+
+
+@deciding
+def test_a_veto_is_confirmed_when_the_unit_has_replied_or_its_time_is_over(
+    world: World, first: Person, second: Person, client_of: Callable[..., Person]
+) -> None:
+    unit = world.play.unit("kaijiang")
+    page = send(first, "/2013/office/vetoes/new", unit=unit.id, **TYPED).headers["Location"]
+    answer = second.post(f"{page}/confirm", {"version": 1, "reason": ""})
+    assert answer.status_code == 422
+    assert "单位可以陈述到 2014-01-21 24:00" in answer.text
+    head = client_of("kaijiang-sq")
+    own = f"/unit/vetoes/{page.rpartition('/')[2]}"
+    assert "2014年1月21日 24:00" in head.get(own).text
+    assert send(head, own, unit_reply="情况属实").status_code == 303
+    assert send(second, f"{page}/confirm", reason="").status_code == 303
+    world.clock.moment = day_end(date(2014, 1, 21)) - timedelta(seconds=1)
+    assert send(client_of("kaijiang-sq"), own, unit_reply="补充说明").status_code == 303
+    world.clock.moment = day_end(date(2014, 1, 21))
+    late = client_of("kaijiang-sq").post(own, {"version": 99, "unit_reply": "迟到的话"})
+    assert late.status_code == 409
+    version = vetoes_of(world.session, world.year)[0].version
+    late = client_of("kaijiang-sq").post(own, {"version": version, "unit_reply": "迟到的话"})
+    assert late.status_code == 422
+    assert "陈述期限（2014-01-21 24:00）已过" in late.text
+    assert "迟到的话" in late.text
+
+
+@deciding
+def test_a_unit_gets_at_least_a_working_day_for_its_word(world: World, first: Person) -> None:
+    typed = {**TYPED, "unit": world.play.unit("dazhu").id, "reply_until": "2014-01-18"}
+    answer = first.post("/2013/office/vetoes/new", typed)
+    assert answer.status_code == 422
+    assert "至少给单位一个工作日陈述" in answer.text
+
+
+@deciding
+def test_nothing_classified_enters_with_a_veto(world: World, first: Person) -> None:
+    typed = {**TYPED, "unit": world.play.unit("dazhu").id, "ground": "leak"}
+    answer = first.post("/2013/office/vetoes/new", typed)
+    assert answer.status_code == 422
+    assert "只写“见纸质档案”" in answer.text
+    answer = first.post("/2013/office/vetoes/new", {**typed, "explanation": "见纸质档案"})
+    assert answer.status_code == 303
+    page = answer.headers["Location"]
+    assert "不得上传" in first.get(page).text
+    paper = {"file": (io.BytesIO(b"%PDF-1.4"), "a.pdf"), "unclassified": "y"}
+    refused = first.post(f"{page}/papers", paper, content_type="multipart/form-data")
+    assert refused.status_code == 422
+    assert vetoes_of(world.session, world.year)[0].papers == []
+
+
+@deciding
+def test_the_document_is_read_by_the_office_the_auditor_and_the_units_head(
+    world: World,
+    first: Person,
+    auditor: Person,
+    client_of: Callable[..., Person],
+    proposed_veto: Veto,
+) -> None:
+    page = f"/office/vetoes/{proposed_veto.id}"
+    content = office_file()
+    sent = {"file": (io.BytesIO(content), "认定文件.png"), "unclassified": "y"}
+    assert first.post(f"{page}/papers", sent, content_type="multipart/form-data").status_code == 303
+    again = {"file": (io.BytesIO(content), "认定文件.png"), "unclassified": "y"}
+    assert first.post(f"{page}/papers", again, content_type="multipart/form-data").status_code == 422
+    paper = vetoes_of(world.session, world.year)[0].papers[0]
+    address = f"/veto-papers/{paper.id}"
+    for reader in (first, auditor, client_of("kaijiang-sq")):
+        assert reader.get(address).data
+    for other in ("kaijiang-tb", "dazhu-sq", "wendian-1", "guanliyuan"):
+        assert client_of(other).get(address).status_code == 404
+    assert address in client_of("kaijiang-sq").get(f"/unit/vetoes/{proposed_veto.id}").text
+
+
+def office_file() -> bytes:
+    """A small picture, as a scan would be."""
+    picture = io.BytesIO()
+    Image.new("RGB", (40, 60), "white").save(picture, "PNG")
+    return picture.getvalue()

@@ -42,6 +42,7 @@ AS_IT_IS = {
     r"^[^\s〔〕0-9第]+〔\d{4}〕[1-9]\d*号$",  # the form of a 发文字号
     "各县、市、区人民政府，市政府各部门：",  # what stands in the circular, which is Chinese
     "甲乙丙丁戊己庚辛壬癸",  # the series of numbers under which units without names are graded
+    "泄密", "见纸质档案",  # a ground by its title, and all that is written of it
     "市", "县区市", "办公室", "人民政府",  # parts of a unit's name, looked for in texts
     "是", "否", "有", "无", "表", "必填",  # a stranger's table
     "、，,;；\\n", "[、，,;；\\n]+",

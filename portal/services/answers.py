@@ -1,0 +1,172 @@
+"""The office answers an objection with reasons; an upheld one changes what the score is made of."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from portal.errors import Invalid, Refused
+from portal.models import Fact, Objection, Source, Verification
+from portal.queries.handling import CONTESTABLE, Graded, changeable, contested, part_taken
+from portal.queries.scores import Scores
+from portal.sentences import Sentence
+from portal.services.notices import renew_changed
+from portal.services.reviews import LARGEST_COUNT
+from portal.services.work import Work, check_version, service
+from portal.workflow import FACT, OBJECTION, FactAction, FactState, ObjectionAction, step
+
+
+@dataclass(frozen=True)
+class Change:
+    """What an upheld objection changes.
+
+    `fact`: the one that is decided anew, where the objection named none itself. `decision`: the new
+    verification of a claim (accept, adjust, reject); a record that does not stand is withdrawn.
+    `grades`: a band's id → its new grade. `counts`: a count's code → its new number.
+    """
+
+    fact: Fact | None = None
+    decision: FactAction | None = None
+    quantity: Decimal | None = None
+    values: Mapping[str, Any] | None = None
+    grades: Mapping[int, str] = field(default_factory=dict)
+    counts: Mapping[str, Decimal] = field(default_factory=dict)
+
+
+NO_CHANGE = Change()
+
+
+@service
+def answer_objection(
+    work: Work,
+    *,
+    objection: Objection,
+    action: ObjectionAction,
+    answer: str,
+    change: Change = NO_CHANGE,
+    version: int,
+) -> None:
+    """Answer with reasons, by somebody who had no part in the matter. Upholding may change the score:
+    a fact is decided anew, a band or a count put right; each area whose selection changes gets a fresh
+    notice. Raises Invalid when an upheld objection about a fact changes nothing.
+    """
+    check_version(
+        objection, version, [(Sentence("状态"), objection.state), (Sentence("答复"), objection.answer)]
+    )
+    if not answer.strip():
+        raise Invalid("请写明答复和理由", field="answer")
+    fact = _fact_of(work, objection, change)
+    part = part_taken(work.session, objection, fact, work.account_id)
+    if part is not None:
+        raise Refused(part.message, **part.values)
+    before = objection.state
+    selection = Scores(work.session, objection.year).selection()
+    objection.state = step(OBJECTION, before, action, answer)
+    objection.answer = answer
+    objection.answered_by_id = work.account_id
+    objection.answered_at = work.now
+    changed: dict[str, Any] = {}
+    if action == ObjectionAction.uphold:
+        changed = _carry_out(work, objection, fact, change, answer)
+        work.session.flush()
+        words = Sentence("异议成立：%(unit)s", unit=objection.unit.name)
+        renew_changed(work, objection.year, selection, words)
+    work.audit(
+        f"{action.value}_objection",
+        objection,
+        before={"state": before, **{name: pair[0] for name, pair in changed.items()}},
+        after={"state": objection.state, **{name: pair[1] for name, pair in changed.items()}},
+        reason=answer,
+    )
+
+
+def _fact_of(work: Work, objection: Objection, change: Change) -> Fact | None:
+    if objection.fact_id is not None:
+        return work.session.get_one(Fact, objection.fact_id)
+    fact = change.fact
+    if fact is not None:
+        here = fact.assessment
+        if (here.year_id, here.unit_id, here.area) != (objection.year_id, objection.unit_id, objection.area):
+            raise Invalid("这个事项不属于有异议的得分表", field="decision")
+    return fact
+
+
+def _carry_out(
+    work: Work, objection: Objection, fact: Fact | None, change: Change, reason: str
+) -> dict[str, tuple[Any, Any]]:
+    """What changes, for the trail: name → (before, after)."""
+    changed = _bands(work, objection, change.grades) | _counts(work, objection, change.counts)
+    if fact is not None:
+        before = fact.state
+        _decide_anew(work, fact, change, reason)
+        changed[f"facts/{fact.id}"] = (before, fact.state)
+    return changed
+
+
+def _bands(work: Work, objection: Objection, grades: Mapping[int, str]) -> dict[str, tuple[Any, Any]]:
+    if not grades:
+        return {}
+    open_ones = {one.band.id: one for one in changeable(work.session, objection).bands}
+    changed = {}
+    for band_id, grade in grades.items():
+        found = open_ones.get(band_id)
+        if found is None or not _is_grade(found, grade):
+            raise Invalid("请选择等次", field=f"grade_{band_id}")
+        band = found.band
+        if band.grade == grade:
+            continue
+        changed[f"bands/{band_id}"] = (band.grade, grade)
+        band.given_grade = band.given_grade or band.grade
+        band.grade, band.revised_by_id = grade, work.account_id
+    return changed
+
+
+def _is_grade(found: Graded, grade: str) -> bool:
+    if found.rule.grades:
+        return grade in {one.code for one in found.rule.grades}
+    return Decimal(0) <= Decimal(grade) <= found.indicator.maximum
+
+
+def _counts(work: Work, objection: Objection, counts: Mapping[str, Decimal]) -> dict[str, tuple[Any, Any]]:
+    changed = {}
+    for row in contested(work.session, objection).exposures:
+        number = counts.get(row.code)
+        if number is None or number == row.value:
+            continue
+        if not 0 <= number <= LARGEST_COUNT or number != number.to_integral_value():
+            raise Invalid(
+                "基数须为不大于 %(largest)s 的整数", field=f"count_{row.code}", largest=LARGEST_COUNT
+            )
+        changed[f"exposures/{row.code}"] = (f"{row.value:f}", f"{number:f}")
+        row.value, row.by_id = number, work.account_id
+    return changed
+
+
+def _decide_anew(work: Work, fact: Fact, change: Change, reason: str) -> None:
+    if fact.source != Source.claim:
+        fact.state = step(FACT, fact.state, FactAction.withdraw, reason)
+        return
+    if change.decision not in (FactAction.accept, FactAction.adjust, FactAction.reject):
+        raise Invalid("异议成立时，请选择对该事项的重新核定意见", field="decision")
+    seen = fact.version
+    fact.state = step(FACT, _decidable(fact.state), change.decision, reason)
+    adjusted = change.decision == FactAction.adjust
+    quantity, values = change.quantity, change.values
+    work.session.add(
+        Verification(
+            fact=fact,
+            decision=change.decision,
+            reason=reason,
+            quantity=quantity if adjusted and quantity is not None else fact.quantity,
+            values=dict(values) if adjusted and values is not None else dict(fact.values),
+            fact_version=seen,
+            by_id=work.account_id,
+            at=work.now,
+        )
+    )
+
+
+def _decidable(state: FactState) -> FactState:
+    if state in CONTESTABLE:
+        return state
+    raise Refused("这项事实当前不能重新核定")
