@@ -70,6 +70,7 @@ TITLES: Mapping[type[StrEnum], Mapping[str, Any]] = {
         "recall_notice": _l("撤回公示"),
         "publish": _l("公布结果"),
         "archive": _l("归档"),
+        "reopen_result": _l("重新审定已公布的结果"),
     },
     AssessmentState: {
         "draft": _l("草稿"),
@@ -266,6 +267,7 @@ def sent_fields(form: Mapping[str, str]) -> list[tuple[str, str]]:
         "action": _l("意见"),
         "answer": _l("答复"),
         "text": _l("内容"),
+        "correction": _l("更正说明"),
         "complainant": _l("来电、来信的单位或个人"),
         "narrative": _l("自评报告"),
         "unit_reply": _l("单位陈述"),

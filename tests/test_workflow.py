@@ -22,6 +22,7 @@ deciding open_notice notice
 notice recall_notice deciding *
 notice publish published
 published archive archived
+published reopen_result deciding *
 """
 ASSESSMENT = """
 draft send_for_signoff awaiting_signoff

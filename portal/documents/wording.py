@@ -40,8 +40,15 @@ def from_snapshot(snapshot: Mapping[str, object]) -> Circular:
         printed_by=issuer,
         printed_on=issued_on,
         digest=digest,
+        note=_edition(snapshot),
         sealed=bool(snapshot.get("sealed", True)),
     )
+
+
+def _edition(snapshot: Mapping[str, object]) -> str:
+    """What a corrected circular says below its signature; nothing on a first one."""
+    edition = int(str(snapshot.get("edition") or 1))
+    return f"本通报为第{edition}版。更正说明：{snapshot['correction']}" if edition > 1 else ""
 
 
 def _opening(year: int, city: str, areas: Sequence[Mapping[str, object]]) -> str:

@@ -154,12 +154,16 @@ class TieDecision(Base):
 
 
 class Publication(Versioned, Base):
-    """A frozen result: scheme, facts, decisions, ranking and circular, under one digest."""
+    """A frozen result: scheme, facts, decisions, ranking and circular, under one digest.
+
+    `edition`: 1, and one more for each correction, which says why in `correction`; none is ever changed.
+    """
 
     __tablename__ = "publications"
     __table_args__ = (
         CheckConstraint("state = 'proposed' OR decided_by_id IS NOT NULL", name="decided_by_somebody"),
         CheckConstraint("decided_by_id IS NULL OR decided_by_id <> proposed_by_id", name="two_people"),
+        CheckConstraint("edition = 1 OR correction <> ''", name="correction_has_reason"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -167,6 +171,8 @@ class Publication(Versioned, Base):
     state: Mapped[PublicationState] = mapped_column(
         enum_of(PublicationState), default=PublicationState.proposed
     )
+    edition: Mapped[int] = mapped_column(default=1, server_default="1")
+    correction: Mapped[str] = mapped_column(Text, default="", server_default="")
     circular_number: Mapped[str] = mapped_column(String(80))
     issued_on: Mapped[date]
     addressees: Mapped[str] = mapped_column(String(400))

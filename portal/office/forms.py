@@ -213,6 +213,12 @@ class CircularForm(Form):
     copies = short_text(_l("抄送机关"), needed=False, longest=400, hint=_l("可不填；各机关之间用逗号或顿号"))
 
 
+class CorrectionForm(CircularForm):
+    """The particulars of a later edition, and why there is one."""
+
+    correction = long_text(_l("更正说明"), longest=400, hint=_l("更正了什么、为什么；会公开，并印在通报上"))
+
+
 def addressed(value: str | None) -> str:
     """The addressees with the colon that ends them (GB/T 9704, 7.3.2)."""
     bare = (value or "").strip().rstrip(":：。")

@@ -16,10 +16,10 @@ from portal.forms import ReasonForm, seen_version
 from portal.loaders import load_publication, load_year
 from portal.models import Notice, Publication, Year
 from portal.office.desk import office, shown_version
-from portal.office.forms import CircularForm, ConfirmForm, MeetingForm
+from portal.office.forms import CircularForm, ConfirmForm, CorrectionForm, MeetingForm
 from portal.policy import Permission
 from portal.printing import circular_pdf
-from portal.queries.decisions import publication_of, publication_proposed, publications_of, vetoed_in
+from portal.queries.decisions import editions_of, publication_proposed, publications_of, vetoed_in
 from portal.queries.snapshot import selected_by_area
 from portal.queries.years import notices_of, running_notices, scheme_of
 from portal.services import notices as services
@@ -34,12 +34,16 @@ def publication(year: Year) -> ResponseReturnValue:
     """Where the year stands between the settled list and the circular, and what holds it."""
     session = db.session()
     proposed = publication_proposed(session, year)
+    editions = editions_of(session, year)
+    out = year.state.reached(YearState.published)
     runs_it = may(Permission.RUN_YEAR, year)
     holding = _holding(year)
     return hx.render(
         "office/publication.html",
         year_shown=year,
-        published=publication_of(session, year),
+        published=editions[-1] if editions and out else None,
+        editions=list(reversed(editions)),
+        can_correct=runs_it and year.state == YearState.published and proposed is None,
         proposed=proposed,
         outdated=proposed is not None and bool(vetoed_in(session, proposed)),
         steps=_steps(proposed),
@@ -158,7 +162,8 @@ def propose_publication(year: Year) -> ResponseReturnValue:
     session = db.session()
     if year.state != YearState.notice:
         raise Refused("结果须先公示")
-    form = CircularForm(data={"issued_on": current.moment().date(), "addressees": ADDRESSEES})
+    made = CorrectionForm if editions_of(session, year) else CircularForm
+    form = made(data={"issued_on": current.moment().date(), "addressees": ADDRESSEES})
     if form.carried_out(lambda: _propose(year, form)):
         flash(_("公布稿已提出，由办公室另一人确认"), "success")
         return hx.go(_home(year))
@@ -177,10 +182,15 @@ def _propose(year: Year, form: CircularForm) -> None:
     issued_on = form.issued_on.data
     if issued_on <= last_day:
         raise Invalid("成文日期须晚于公示期满日", field="issued_on")
-    head = services.CircularHead(
-        form.number.data or "", issued_on, form.addressees.data or "", form.copies.data or ""
+    correction = form.correction.data or "" if isinstance(form, CorrectionForm) else ""
+    services.propose_publication(current.work(), year=year, head=head_of(form), correction=correction)
+
+
+def head_of(form: CircularForm) -> services.CircularHead:
+    """The circular's particulars as they were typed."""
+    return services.CircularHead(
+        form.number.data or "", form.issued_on.data, form.addressees.data or "", form.copies.data or ""
     )
-    services.propose_publication(current.work(), year=year, head=head)
 
 
 @office.get("/office/publications/<int:publication_id>/circular.pdf")
@@ -227,7 +237,9 @@ def _decide(found: Publication, action: PublicationAction, form: Any, done: str)
         publication=found,
         areas=[] if vetoed_in(db.session(), found) else found.selected,
         version=shown_version(found),
-        holding=services.missing_before_publication(db.session(), found.year, current.work()),
+        holding=[]
+        if found.year.state == YearState.published
+        else services.missing_before_publication(db.session(), found.year, current.work()),
     )
 
 

@@ -27,7 +27,12 @@ from portal.workflow import YEAR, YearAction, YearState, available
 SCHEME = "dazhou-2012"
 """The scheme that ships; the first year starts from it, every other one from the last that was issued."""
 
-ELSEWHERE = (YearAction.open_notice, YearAction.recall_notice, YearAction.publish)
+ELSEWHERE = (
+    YearAction.open_notice,
+    YearAction.recall_notice,
+    YearAction.publish,
+    YearAction.reopen_result,
+)
 """Steps that more than a stage hangs on: the publication's pages take them."""
 
 

@@ -14,9 +14,10 @@ from portal.extensions import db
 from portal.failures import back
 from portal.forms import DeedForm
 from portal.loaders import load_year
+from portal.models import Publication
 from portal.policy import Permission
 from portal.printing import circular_pdf
-from portal.queries.decisions import publication_of, published
+from portal.queries.decisions import editions_of, published
 from portal.queries.settings import installation_of
 from portal.queries.snapshot import selected_by_area
 from portal.queries.years import all_years, running_notices
@@ -35,28 +36,67 @@ def home() -> ResponseReturnValue:
     return hx.render("public/home.html", publications=published(session), on_notice=on_notice)
 
 
+def _editions(year: int) -> list[Publication]:
+    """What was published of a year, the first edition first; NotFound where nothing was."""
+    found = editions_of(db.session(), load_year(year))
+    if not found:
+        raise NotFound()
+    return found
+
+
+def _edition(year: int, edition: int) -> Publication:
+    found = next((one for one in _editions(year) if one.edition == edition), None)
+    if found is None:
+        raise NotFound()
+    return found
+
+
 @public.get("/results/<int:year>")
 @open_to_all
 def results(year: int) -> ResponseReturnValue:
     """The selected units of a published year: nobody's losing score is published."""
-    found = load_year(year)
-    publication = publication_of(db.session(), found)
-    if publication is None:
-        raise NotFound()
-    return hx.render("public/results.html", publication=publication, areas=publication.selected)
+    editions = _editions(year)
+    return _results(editions[-1], editions)
+
+
+@public.get("/results/<int:year>/editions/<int:edition>")
+@open_to_all
+def edition(year: int, edition: int) -> ResponseReturnValue:
+    """One edition of a year's result, also one that was put right since."""
+    return _results(_edition(year, edition), _editions(year))
+
+
+def _results(shown: Publication, editions: list[Publication]) -> ResponseReturnValue:
+    return hx.render(
+        "public/results.html",
+        publication=shown,
+        areas=shown.selected,
+        editions=editions,
+        newest=editions[-1],
+        reopened=not shown.year.state.reached(YearState.published),
+    )
 
 
 @public.get("/results/<int:year>/circular.pdf")
 @open_to_all
 def circular(year: int) -> ResponseReturnValue:
     """The circular (通报) of a published year, from its frozen snapshot."""
-    found = load_year(year)
-    publication = publication_of(db.session(), found)
-    if publication is None:
-        raise NotFound()
+    return _circular(_editions(year)[-1])
+
+
+@public.get("/results/<int:year>/editions/<int:edition>/circular.pdf")
+@open_to_all
+def edition_circular(year: int, edition: int) -> ResponseReturnValue:
+    """The circular of one edition."""
+    return _circular(_edition(year, edition))
+
+
+def _circular(publication: Publication) -> ResponseReturnValue:
     content = circular_pdf(publication.snapshot, publication.digest)
     response = current_app.response_class(content, mimetype="application/pdf")
-    response.headers.set("Content-Disposition", "inline", filename=f"tongbao-{year}.pdf")
+    name = f"tongbao-{publication.year.number}"
+    name += f"-{publication.edition}.pdf" if publication.edition > 1 else ".pdf"
+    response.headers.set("Content-Disposition", "inline", filename=name)
     return response
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from portal.errors import NotFound
@@ -164,11 +164,16 @@ def publication_by_id(session: Session, publication_id: int) -> Publication:
 
 
 def published(session: Session) -> list[Publication]:
-    """Everything that is published, the newest year first."""
+    """What is published of each year, its last edition, the newest year first."""
+    last = (
+        select(func.max(Publication.id))
+        .where(Publication.state == PublicationState.published)
+        .group_by(Publication.year_id)
+    )
     query = (
         select(Publication)
         .join(Year)
-        .where(Publication.state == PublicationState.published)
+        .where(Publication.id.in_(last))
         .order_by(Year.number.desc(), Publication.id.desc())
     )
     return list(session.scalars(query))

@@ -29,8 +29,8 @@ FORMAT = 4
 3 had the result and what it is made of, but not how it came about (`proceedings`)."""
 
 
-def build_snapshot(session: Session, year: Year, circular: Mapping[str, str]) -> dict[str, Any]:
-    """Freeze a year as it stands now. `circular` carries number, issued_on, addressees, copies."""
+def build_snapshot(session: Session, year: Year, circular: Mapping[str, Any]) -> dict[str, Any]:
+    """Freeze a year as it stands now. `circular` carries number, issued_on, addressees, copies, edition."""
     scores = Scores(session, year, fresh=True)
     installation = installation_of(session)
     head = session.scalar(select(AuditRow.hash).order_by(AuditRow.id.desc()).limit(1))

@@ -11,6 +11,7 @@ from portal.clock import day_end
 from portal.errors import Invalid, Refused
 from portal.models import Notice, Publication, TieDecision, Year
 from portal.queries.decisions import (
+    editions_of,
     open_objections,
     publication_proposed,
     tie_decision_of,
@@ -177,17 +178,37 @@ class CircularHead:
 
 
 @service
-def propose_publication(work: Work, *, year: Year, head: CircularHead) -> Publication:
-    """Freeze the result and propose it for publication; another person confirms."""
+def propose_publication(work: Work, *, year: Year, head: CircularHead, correction: str = "") -> Publication:
+    """Freeze the result and propose it for publication; another person confirms.
+
+    `correction`: what is put right and why, where a result of the year is published already.
+    """
     if missing := missing_before_publication(work.session, year, work):
         raise Refused("还不能公布：%(missing)s", missing=joined(missing))
-    if not 0 <= (head.issued_on - work.now.date()).days <= ISSUED_WITHIN:
-        raise Invalid("成文日期须在今天起 %(days)s 天之内", field="issued_on", days=ISSUED_WITHIN)
+    check_date(work, head)
     if publication_proposed(work.session, year) is not None:
         raise Refused("已有一份等待确认的公布稿")
-    snapshot = build_snapshot(work.session, year, head.as_snapshot())
+    publication = frozen(work, year, head, correction)
+    work.audit("propose_publication", publication, after={"digest": publication.digest}, reason=correction)
+    return publication
+
+
+def check_date(work: Work, head: CircularHead) -> None:
+    """Refuse a circular that is dated before today, or long after."""
+    if not 0 <= (head.issued_on - work.now.date()).days <= ISSUED_WITHIN:
+        raise Invalid("成文日期须在今天起 %(days)s 天之内", field="issued_on", days=ISSUED_WITHIN)
+
+
+def frozen(work: Work, year: Year, head: CircularHead, correction: str) -> Publication:
+    """The year's result as it stands, frozen as its next edition, inside the caller's transaction."""
+    edition = len(editions_of(work.session, year)) + 1
+    if edition > 1 and not correction.strip():
+        raise Invalid("请写明更正了什么、为什么", field="correction")
+    snapshot = build_snapshot(work.session, year, _particulars(head, edition, correction))
     publication = Publication(
         year=year,
+        edition=edition,
+        correction=correction if edition > 1 else "",
         circular_number=head.number,
         issued_on=head.issued_on,
         addressees=head.addressees,
@@ -200,8 +221,13 @@ def propose_publication(work: Work, *, year: Year, head: CircularHead) -> Public
     )
     work.session.add(publication)
     work.session.flush()
-    work.audit("propose_publication", publication, after={"digest": publication.digest})
     return publication
+
+
+def _particulars(head: CircularHead, edition: int, correction: str) -> dict[str, Any]:
+    """What the snapshot keeps beside the result: the circular's fields, a later edition's reason."""
+    later = {"edition": edition, "correction": correction} if edition > 1 else {"edition": 1}
+    return {**head.as_snapshot(), **later}
 
 
 @service
@@ -222,7 +248,8 @@ def decide_publication(
     if action == PublicationAction.publish:
         _must_still_hold(work, publication)
         year = publication.year
-        year.state = step(YEAR, year.state, YearAction.publish)
+        if year.state != YearState.published:  # a corrected circular changes no stage
+            year.state = step(YEAR, year.state, YearAction.publish)
     work.audit(
         f"{action.value}_publication",
         publication,
@@ -234,7 +261,9 @@ def decide_publication(
 
 def _must_still_hold(work: Work, publication: Publication) -> None:
     year = publication.year
-    if missing := missing_before_publication(work.session, year, work):
+    corrects = year.state == YearState.published and publication.edition > 1
+    missing = [] if corrects else missing_before_publication(work.session, year, work)
+    if missing:
         raise Refused("还不能公布：%(missing)s", missing=joined(missing))
     head = CircularHead(
         publication.circular_number, publication.issued_on, publication.addressees, publication.copies

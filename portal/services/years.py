@@ -245,7 +245,12 @@ def advance_year(work: Work, *, year: Year, action: YearAction, version: int) ->
     Raises Refused with everything that stands in the way.
     """
     check_version(year, version)
-    if action in (YearAction.open_notice, YearAction.recall_notice, YearAction.publish):
+    if action in (
+        YearAction.open_notice,
+        YearAction.recall_notice,
+        YearAction.publish,
+        YearAction.reopen_result,
+    ):
         raise Refused("公示和公布须在各自的页面办理")
     if missing := missing_before(work, year, action):
         raise Refused("还不能进入下一阶段：%(missing)s", missing=joined(missing))

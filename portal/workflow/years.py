@@ -36,6 +36,7 @@ class YearAction(StrEnum):
     recall_notice = "recall_notice"
     publish = "publish"
     archive = "archive"
+    reopen_result = "reopen_result"
 
 
 _run = Permission.RUN_YEAR
@@ -50,4 +51,6 @@ YEAR: Mapping[tuple[YearState, YearAction], Transition[YearState]] = {
     (YearState.notice, YearAction.recall_notice): Transition(YearState.deciding, _run, needs_reason=True),
     (YearState.notice, YearAction.publish): Transition(YearState.published, Permission.CONFIRM_PUBLICATION),
     (YearState.published, YearAction.archive): Transition(YearState.archived, _run),
+    # A result that has to change is settled and posted anew; what was published stays until it is replaced.
+    (YearState.published, YearAction.reopen_result): Transition(YearState.deciding, _run, needs_reason=True),
 }

@@ -46,6 +46,8 @@ MATRIX = """
 public.home                        Y Y Y Y Y Y Y Y Y Y Y
 public.results                     - - - - - - - - - - -
 public.circular                    - - - - - - - - - - -
+public.edition                     - - - - - - - - - - -
+public.edition_circular            - - - - - - - - - - -
 public.notice                      Y Y Y Y Y Y Y Y Y Y Y
 public.health                      Y Y Y Y Y Y Y Y Y Y Y
 public.move_clock                  L Y Y Y Y Y Y Y Y Y Y
@@ -205,6 +207,8 @@ office.publication                 L F F F F F F Y Y F Y
 office.open_notice                 L F F F F F F Y Y F F
 office.recall_notice               L F F F F F F Y Y F F
 office.propose_publication         L F F F F F F Y Y F F
+office.propose_correction          L F F F F F F Y Y F F
+office.reopen_result               L F F F F F F Y Y F F
 office.circular_draft              L F F F F F F Y Y F Y
 office.confirm_publication         L - - - - - - - Y - -
 office.refuse_publication          L - - - - - - - Y - -
@@ -347,6 +351,7 @@ def prepared(stages: Stages, tmp_path_factory: pytest.TempPathFactory) -> tuple[
         "publication_id": proposed.id,
         "day_id": corrected.id,
         "number": 2099,
+        "edition": 1,
         "panel_id": panels_of(world.session, year)[0].id,
         "account_id": play.account("jiaoyu-tb").id,
         "indicator": "doc-fewer",
