@@ -38,6 +38,7 @@ DESKS = (
     Desk(_l("异议"), "office.objections", Permission.VIEW_OFFICE),
     Desk(_l("公示与公布"), "office.publication", Permission.VIEW_OFFICE),
     Desk(_l("年度"), "office.year", Permission.VIEW_OFFICE),
+    Desk(_l("历年"), "office.history", Permission.VIEW_OFFICE),
     Desk(_l("账号"), "admin.accounts", Permission.MANAGE_ACCOUNTS, per_year=False),
     Desk(_l("单位"), "admin.units", Permission.MANAGE_ACCOUNTS, per_year=False),
     Desk(_l("审计记录"), "dossier.trail", Permission.READ_TRAIL, per_year=False),

@@ -90,6 +90,7 @@ units.signature                    L Y Y Y - - - - - - -
 units.remove_signature             L Y - Y - - - - - - -
 units.authorities                  L - - Y - - - - - - -
 units.revoke_authority             L - - Y - - - - - - -
+units.history                      L Y Y Y F F F F F F F
 units.veto                         L - - Y - - - - - - -
 units.confirm_scorecard            L Y Y Y - - - - - - -
 units.object_to_scorecard          L Y Y Y - - - - - - -
@@ -165,6 +166,9 @@ office.objections                  L F F F F F F Y Y F Y
 office.objection                   L F F F F F F Y Y F Y
 office.answer_objection            L F F F F F F Y Y F F
 office.register_objection          L F F F F F F Y Y F F
+office.history                     L F F F F F F Y Y F Y
+office.comparison                  L F F F F F F Y Y F Y
+office.unit_history                L F F F F F F Y Y F Y
 office.year                        L F F F F F F Y Y F Y
 office.scheme                      L F F F F F F Y Y F Y
 office.scheme_paper                L F F F F F F Y Y F Y
