@@ -90,6 +90,7 @@ def _register(app: Flask) -> None:
     env.filters.update(labels.FILTERS)
     env.filters["action_title"] = trailwords.action_title
     env.filters["subject_title"] = trailwords.subject_title
+    env.filters["told"] = trailwords.told
     env.install_gettext_callables(language.template_text, language.template_texts, newstyle=True)  # type: ignore[attr-defined]
     env.globals["title_of"] = labels.title_of
     app.context_processor(frame.surroundings)

@@ -1,9 +1,25 @@
 """The Chinese names of the trail's actions, marked for translation."""
 
 from collections.abc import Mapping
+from enum import StrEnum
 from typing import Any
 
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
+
+from portal.labels import TITLES
+from portal.workflow import (
+    AssessmentState,
+    FactAction,
+    FactState,
+    JobState,
+    ObjectionAction,
+    ObjectionState,
+    PanelAreaState,
+    PublicationState,
+    VetoState,
+    YearState,
+)
 
 ACTIONS: Mapping[str, Any] = {
     "accept_invitation": _l("通过一次性链接设置密码"),
@@ -150,6 +166,89 @@ def subject_title(subject: str) -> str:
     table, _slash, number = subject.partition("/")
     title = SUBJECTS.get(table)
     return subject if title is None else f"{title} {number}"
+
+
+FIELDS: Mapping[str, Any] = {
+    "action": _l("办理"),
+    "addressees": _l("主送"),
+    "answer": _l("答复"),
+    "areas": _l("领域"),
+    "channel": _l("来源"),
+    "against_selection": _l("针对入选"),
+    "competes": _l("参评"),
+    "complainant": _l("来电、来信人"),
+    "correction": _l("更正说明"),
+    "decision": _l("核定意见"),
+    "digest": _l("校验码"),
+    "document": _l("文号"),
+    "document_number": _l("文号"),
+    "duty": _l("职责"),
+    "evidence": _l("材料"),
+    "facts": _l("事项"),
+    "grade": _l("等次"),
+    "ground": _l("事由"),
+    "happened_on": _l("日期"),
+    "indicator": _l("指标"),
+    "kind": _l("种类"),
+    "login": _l("登录名"),
+    "meeting": _l("会议"),
+    "meeting_on": _l("会议日期"),
+    "name": _l("名称"),
+    "narrative": _l("自评报告"),
+    "note": _l("说明"),
+    "number": _l("编号"),
+    "order": _l("次序"),
+    "quantity": _l("数量"),
+    "reason": _l("理由"),
+    "received": _l("收到日期"),
+    "recommendation": _l("评价建议"),
+    "reply": _l("陈述"),
+    "reply_until": _l("陈述期限"),
+    "roles": _l("角色"),
+    "state": _l("状态"),
+    "text": _l("内容"),
+    "title": _l("名称"),
+    "unit": _l("单位"),
+    "until": _l("延期到"),
+    "values": _l("各栏"),
+}
+"""What the trail's own field names mean; one that is not here stands as it is."""
+
+STATES: Mapping[str, type[StrEnum]] = {
+    "assessments": AssessmentState,
+    "facts": FactState,
+    "jobs": JobState,
+    "objections": ObjectionState,
+    "panel_areas": PanelAreaState,
+    "publications": PublicationState,
+    "vetoes": VetoState,
+    "years": YearState,
+}
+
+
+def told(subject: str, content: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """A row's content for a reader: (what, value) in Chinese where there is Chinese for it."""
+    return [(str(FIELDS.get(name, name)), _value(subject, name, value)) for name, value in content.items()]
+
+
+def _value(subject: str, name: str, value: Any) -> str:
+    states = STATES.get(subject.partition("/")[0])
+    if name == "state" and states is not None and value in TITLES[states]:
+        return str(TITLES[states][value])
+    if name in ("decision", "action") and isinstance(value, str):
+        return next((str(TITLES[kind][value]) for kind in _DECISIONS if value in TITLES[kind]), value)
+    if value is None or value == "":
+        return gettext("无")
+    if isinstance(value, bool):
+        return gettext("是") if value else gettext("否")
+    if isinstance(value, list):
+        return gettext("、").join(str(one) for one in value)
+    if isinstance(value, dict):
+        return gettext("；").join(f"{key} {one}" for key, one in value.items())
+    return str(value)
+
+
+_DECISIONS = (FactAction, ObjectionAction)
 
 
 def action_title(action: str) -> str:

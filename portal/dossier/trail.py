@@ -1,6 +1,5 @@
 """The audit trail, as the auditor reads it: filtered by person, object, deed and day, and as a table."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -20,7 +19,7 @@ from portal.models import AuditRow
 from portal.policy import Permission
 from portal.queries.trail import PAGE, TrailFilter, chain_head, trail_page, trail_people, trail_rows
 from portal.sheets.writing import TableSheet, write_table
-from portal.trailwords import ACTIONS, SUBJECTS, action_title, subject_title
+from portal.trailwords import ACTIONS, SUBJECTS, action_title, subject_title, told
 
 LAST_PAGE = 1_000_000
 MOST_EXPORTED = 50_000
@@ -142,8 +141,8 @@ def _cells(row: AuditRow) -> tuple[Any, ...]:
         action_title(row.action),
         subject_title(row.subject),
         row.subject,
-        "\n".join(_told(row.before)),
-        "\n".join(_told(row.after)),
+        _lines(row.subject, row.before),
+        _lines(row.subject, row.after),
         row.reason,
         row.origin,
         row.previous,
@@ -151,6 +150,5 @@ def _cells(row: AuditRow) -> tuple[Any, ...]:
     )
 
 
-def _told(content: dict[str, Any]) -> Iterator[str]:
-    for name, value in content.items():
-        yield f"{name} = {value}"
+def _lines(subject: str, content: dict[str, Any]) -> str:
+    return "\n".join(f"{name}：{value}" for name, value in told(subject, content))

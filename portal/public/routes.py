@@ -9,12 +9,13 @@ from flask_babel import gettext as _
 from portal import current, hx
 from portal.access import public as open_to_all
 from portal.access import requires
+from portal.clock import day_end
 from portal.errors import NotFound
 from portal.extensions import db
 from portal.failures import back
 from portal.forms import DeedForm
 from portal.loaders import load_year
-from portal.models import Publication
+from portal.models import Notice, Publication
 from portal.policy import Permission
 from portal.printing import circular_pdf
 from portal.queries.decisions import editions_of, published
@@ -108,12 +109,23 @@ def notice(year: int) -> ResponseReturnValue:
     if found.state != YearState.notice:
         raise NotFound()
     session = db.session()
+    running = running_notices(session, found)
     return hx.render(
         "public/notice.html",
         year_on_notice=found,
         areas=selected_by_area(session, found),
-        notices={row.area: row for row in running_notices(session, found)},
+        notices={row.area: row for row in running},
+        left={row.area: _left(row) for row in running},
+        now=current.moment(),
     )
+
+
+def _left(row: Notice) -> int | None:
+    """How many working days the notice still runs, today not counted; None when it is over."""
+    now = current.moment()
+    if now >= day_end(row.last_day):
+        return None
+    return current.work().workdays.between(now.date(), row.last_day)
 
 
 @public.post("/demo/clock")
