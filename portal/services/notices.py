@@ -151,8 +151,15 @@ def missing_before_publication(session: Session, year: Year, work: Work) -> list
         for notice in running_notices(session, year)
         if work.now < day_end(notice.last_day)
     ]
-    if count := len(open_objections(session, year)):
-        missing.append(Sentence("还有 %(count)s 件异议没有答复", count=count))
+    waiting = open_objections(session, year)
+    if late := sum(work.now.date() > one.due_on for one in waiting):
+        missing.append(
+            Sentence(
+                "还有 %(count)s 件异议没有答复，其中 %(late)s 件已超过答复期限", count=len(waiting), late=late
+            )
+        )
+    elif waiting:
+        missing.append(Sentence("还有 %(count)s 件异议没有答复", count=len(waiting)))
     if count := len(vetoes_awaiting(session, year)):
         missing.append(Sentence("还有 %(count)s 项一票否决等待第二人确认", count=count))
     return missing + _undecided(session, year)

@@ -22,6 +22,7 @@ from portal.models.trail import FIRST_HASH, chain_hash
 from portal.policy import ANONYMOUS, Actor
 from portal.queries.calendar import workdays_of
 from portal.sentences import Pairs
+from portal.services.over import guard, leave
 from portal.services.rescoring import forget_touched, rescore_touched
 
 P = ParamSpec("P")
@@ -125,6 +126,7 @@ def service(function: Callable[Concatenate[Work, P], R]) -> Callable[Concatenate
             begin_writing(session)
         work.rows_written = 0
         forget_touched(session)
+        guard(session)
         try:
             _claim_request(work)
             result = function(work, *args, **kwargs)
@@ -141,6 +143,8 @@ def service(function: Callable[Concatenate[Work, P], R]) -> Callable[Concatenate
         except BaseException:
             session.rollback()
             raise
+        finally:
+            leave(session)
         return result
 
     return carry_out
