@@ -62,7 +62,7 @@ def _page(
         scheme_area=scheme_of(area.year).area(area.area),
         members=work.members(),
         differences=[(one, _third_form(one)) for one in differences],
-        short=work.short(),
+        short=[one for one in work.short() if one.label],
         called=[row for row in called_in(db.session(), area) if row.assessment in work.assessments],
         shares={one.unit_id: shares_of(one) for one in work.assessments},
         assessments={one.unit_id: one for one in work.assessments},

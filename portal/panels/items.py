@@ -123,6 +123,8 @@ def items(area: AreaLine) -> ResponseReturnValue:
     total = sum(found.counts.values()) if asked.state == "all" else found.counts.get(asked.state, 0)
     pages = max(1, -(-total // asked.size))
     here = url_for("panels.items", year=area.year.number, area=area.area)
+    if asked.page > pages:
+        return hx.go(asked.address(here, page=pages if pages > 1 else ""))
     return hx.render(
         "panels/items.html",
         "items",
@@ -135,6 +137,7 @@ def items(area: AreaLine) -> ResponseReturnValue:
         groups=[("", _("全部组别")), *((group.value, title_of(group)) for group in Group)],
         sizes=[(str(size), _("每页 %(size)s 条", size=size)) for size in SIZES],
         looked=looked,
+        looked_url=asked.address(url_for("panels.looked_through", year=area.year.number, area=area.area)),
         total=total,
         pages=pages,
         previous_url=asked.address(here, page=asked.page - 1) if asked.page > 1 else None,
@@ -183,7 +186,7 @@ def _lines(area: AreaLine, scheme_area: Area, rows: list[Item], looked: object) 
             badge=again if one.stale else looks[one.state],
             closed=not one.taken_in and one.state == FactState.signed,
             since=since,
-            can_accept=one.taken_in and (one.state == FactState.signed or one.stale),
+            can_accept=one.taken_in and not one.anothers and (one.state == FactState.signed or one.stale),
             new=looked is None or (one.signed_at is not None and one.signed_at > looked),
         )
 
@@ -197,4 +200,5 @@ def looked_through(area: PanelArea) -> ResponseReturnValue:
     if DeedForm().validate_on_submit():
         look_through(current.work(), area=area)
         flash(_("已记下：以后新到的会标明"), "success")
-    return hx.go(url_for("panels.items", year=area.year.number, area=area.area))
+    asked = Asked.from_address(scheme_of(area.year).area(area.area))
+    return hx.go(asked.address(url_for("panels.items", year=area.year.number, area=area.area)))

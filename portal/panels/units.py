@@ -15,6 +15,7 @@ from portal.panels.blueprint import panels
 from portal.panels.forms import ExposuresForm, exposures_form
 from portal.policy import Permission
 from portal.queries.bands import band_places
+from portal.queries.items import longest_waiting
 from portal.queries.panel_scores import scorecard_for
 from portal.queries.panels import exposures_needed, loose_ends
 from portal.queries.statements import stated_in
@@ -97,6 +98,7 @@ def _unit_page(assessment: Assessment, form: ExposuresForm) -> ResponseReturnVal
         owner=views.with_another(assessment),
         claims=claims,
         waiting=views.waiting_in(claims),
+        elsewhere=longest_waiting(db.session(), assessment, current.actor()) if views.is_open(area) else None,
         unclaimed=views.unclaimed(assessment, claims) if assessment.handed_in else [],
         records=records,
         scans=views.files_of(tuple(one for one in assessment.evidence if one.for_signature)),
@@ -107,6 +109,7 @@ def _unit_page(assessment: Assessment, form: ExposuresForm) -> ResponseReturnVal
             sum(fact.state == FactState.recorded for fact in assessment.facts),
         ),
         form=form,
+        refused=form.status != 200,
         exposures_version=services.exposures_version(assessment),
         bands=band_places(assessment, current.actor()),
         card=scorecard_for(db.session(), assessment, current.actor()),

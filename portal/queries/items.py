@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, or_, select
 from sqlalchemy.orm import Session, contains_eager
 
+from portal.matching import document_key
 from portal.models import Assessment, Assignment, Fact, PanelArea, QueueLook, Source, Unit, Verification
 from portal.policy import Actor
 from portal.queries.queue import TO_JUDGE, UNSEEN, not_to_judge, units_to_judge
@@ -62,6 +63,8 @@ class Item:
     unit: str
     taken_in: bool
     """Whether the panel has taken in the self-assessment, so that the item can be decided."""
+    anothers: bool
+    """Whether the chair gave the unit to somebody else."""
 
 
 @dataclass(frozen=True)
@@ -72,6 +75,9 @@ class Items:
     counts: dict[str, int]
 
 
+_SHARED = select(Assignment.assessment_id).where(Assignment.indicator == UNIT)
+_SHARED_TO_ME = _SHARED.where(Assignment.account_id == bindparam("me"))
+_MINE_TO_DO = or_(Assessment.id.not_in(_SHARED), Assessment.id.in_(_SHARED_TO_ME))
 _IN_ORDER = (func.coalesce(Fact.signed_at, Fact.created_at), Unit.group, Unit.position, Fact.id)
 _PAGE = (
     select(
@@ -88,6 +94,7 @@ _PAGE = (
         Unit.id,
         Unit.name,
         Assessment.state == AssessmentState.in_review,
+        ~_MINE_TO_DO,
     )
     .select_from(Fact)
     .order_by(*_IN_ORDER)
@@ -105,16 +112,16 @@ _WHERE: Mapping[str, ColumnElement[bool]] = {
         and_(
             Fact.state.not_in(UNSIGNED),
             or_(
-                *(column.like(bindparam("text"), escape="/") for column in (Fact.title, Fact.document_number))
+                *(
+                    column.like(bindparam("text"), escape="/")
+                    for column in (Fact.title, Fact.document_number)
+                ),
+                Fact.document_key == bindparam("number"),  # 川办发[2013]47号 finds 川办发〔2013〕47号
             ),
         ),
         Fact.id.in_(bindparam("open", expanding=True)),
     ),
-    "mine": Assessment.id.in_(
-        select(Assignment.assessment_id).where(
-            Assignment.account_id == bindparam("mine"), Assignment.indicator == UNIT
-        )
-    ),
+    "mine": Assessment.id.in_(_SHARED_TO_ME),
     "since": func.coalesce(Fact.signed_at, Fact.created_at) > bindparam("since"),
 }
 
@@ -140,10 +147,12 @@ def items_for(
     """
     filters = _filters(actor, wanted)
     here = {"year": area.year_id, "area": area.area, "hidden": not_to_judge(actor, area.year_id), **filters}
+    here["me"] = actor.account_id
     asked = tuple(filters)
     in_units: dict[int, SignedContent] = {}
     if wanted.text:
         in_units = _open_in_units(session, here)
+        here["number"] = document_key(wanted.text) or None
         here["open"] = [fact_id for fact_id, content in in_units.items() if _says(content, wanted.text)]
     counts = session.execute(_statement("counts", asked), here).tuples().all()
     if wanted.bucket:
@@ -171,6 +180,9 @@ def _open_in_units(session: Session, here: Mapping[str, Any]) -> dict[int, Signe
 
 
 def _says(content: SignedContent, text: str) -> bool:
+    number = document_key(text)
+    if number and number == document_key(content.document_number):
+        return True
     return any(text.casefold() in said.casefold() for said in (content.title, content.document_number))
 
 
@@ -194,7 +206,7 @@ def _filters(actor: Actor, wanted: Wanted) -> dict[str, Any]:
         "group": wanted.group,
         "kinds": list(wanted.kinds),
         "text": like and f"%{like}%",
-        "mine": actor.account_id if wanted.mine else None,
+        "mine": wanted.mine,
         "since": wanted.since,
     }
     return {name: value for name, value in found.items() if value}
@@ -213,8 +225,6 @@ def chosen(session: Session, area: PanelArea, actor: Actor, ids: Sequence[int]) 
     Not: what is in another area or of a unit that the person must not judge, what was decided
     meanwhile, what its unit is changing.
     """
-    shared = select(Assignment.assessment_id).where(Assignment.indicator == UNIT)
-    mine = shared.where(Assignment.account_id == actor.account_id)
     query = (
         select(Fact)
         .join(Assessment, Assessment.id == Fact.assessment_id)
@@ -225,13 +235,50 @@ def chosen(session: Session, area: PanelArea, actor: Actor, ids: Sequence[int]) 
             Assessment.area == area.area,
             Assessment.state == AssessmentState.in_review,
             units_to_judge(actor, area.year),
-            or_(Assessment.id.not_in(shared), Assessment.id.in_(mine)),
+            _MINE_TO_DO,
             _BUCKET == WAITING,
         )
         .order_by(*_IN_ORDER)
         .options(contains_eager(Fact.assessment).contains_eager(Assessment.unit))
     )
-    return list(session.scalars(query))
+    return list(session.scalars(query, {"me": actor.account_id}))
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A claim that waits for a decision, and its unit's name."""
+
+    fact_id: int
+    unit: str
+
+
+_LONGEST_WAITING = (
+    select(Fact.id, Unit.name)
+    .join(Assessment, Assessment.id == Fact.assessment_id)
+    .join(Unit, Unit.id == Assessment.unit_id)
+    .where(
+        *TO_JUDGE,
+        Assessment.state == AssessmentState.in_review,
+        Unit.id != bindparam("unit"),
+        _MINE_TO_DO,
+        _BUCKET == WAITING,
+    )
+    .order_by(*_IN_ORDER)
+    .limit(1)
+)
+
+
+def longest_waiting(session: Session, assessment: Assessment, actor: Actor) -> Waiting | None:
+    """Of the area's other units the claim that has waited longest and that the person can decide."""
+    here = {
+        "year": assessment.year_id,
+        "area": assessment.area,
+        "hidden": not_to_judge(actor, assessment.year_id),
+        "unit": assessment.unit_id,
+        "me": actor.account_id,
+    }
+    row = session.execute(_LONGEST_WAITING, here).first()
+    return Waiting(*row) if row else None
 
 
 @dataclass(frozen=True)

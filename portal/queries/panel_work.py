@@ -54,9 +54,13 @@ class Difference:
 
 @dataclass(frozen=True)
 class Short:
-    """An indicator of a unit with fewer eligible scorers than it needs."""
+    """An indicator of a unit with fewer eligible scorers than it needs.
+
+    `label` is the unit's name, or its number where names are hidden and grades tell that a third is wanted.
+    """
 
     assessment: Assessment
+    label: str
     indicator: Indicator
     have: int
     needed: int
@@ -167,6 +171,7 @@ class PanelWork:
     def short(self) -> list[Short]:
         """What cannot be graded for want of eligible scorers."""
         found = []
+        labels = {(one.id, indicator.code): label for label, one, indicator, _rule in self._labelled()}
         for assessment in self.assessments:
             if not assessment.competes:
                 continue
@@ -178,7 +183,10 @@ class PanelWork:
                 people = {one.id for one in self.eligible(assessment, indicator.code)}
                 have = len(people | {band.scorer_id for band in given})
                 if have < rule.scorers + further:
-                    found.append(Short(assessment, indicator, have, rule.scorers + further))
+                    label = (
+                        labels.get((assessment.id, indicator.code), "") if further else assessment.unit.name
+                    )
+                    found.append(Short(assessment, label, indicator, have, rule.scorers + further))
         return found
 
 

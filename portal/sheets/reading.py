@@ -69,7 +69,7 @@ def _must_fit(sheets: Sequence[Sheet]) -> None:
         rows > MOST_ROWS
         or sum(len(cell) for sheet in sheets for row in sheet.rows for cell in row) > MOST_TEXT
     ):
-        raise Invalid("表格太大：所有工作表合起来最多 %(rows)s 行", field="file", rows=MOST_ROWS)
+        raise Invalid("表格太大：所有工作表合起来最多 %(rows)s 行（含表头）", field="file", rows=MOST_ROWS)
 
 
 def _unreadable() -> Invalid:
@@ -122,7 +122,7 @@ class _Places:
             self.far = self._is_far(attributes.get("r", ""))
         elif local in ("v", "is", "f") and self.far:
             raise Invalid(
-                "表格太大：一张表最多 %(rows)s 行、%(columns)s 列，请删去多余的内容",
+                "表格太大：一张表最多 %(rows)s 行（含表头）、%(columns)s 列，请删去多余的内容",
                 field="file",
                 rows=MOST_ROWS,
                 columns=MOST_COLUMNS,

@@ -62,6 +62,9 @@ def test_a_unit_that_is_given_to_one_member_is_that_members_to_decide(
     fact = signed(world.assessment())[0]
     decision = {"decision": "reject", "reason": "不符", "version": fact.version}
     assert "本单位已分给柏秘书" in reviewer.get(f"/panel/facts/{fact.id}").text
+    box = f'name="fact" value="{fact.id}"'
+    assert box not in reviewer.get(f"{QUEUE}items").text, "what is another's is not offered to be chosen"
+    assert box in colleague.get(f"{QUEUE}items").text
     assert "本单位已分给柏秘书" in reviewer.get(unit_page(taken_in)).text
     with pytest.raises(Refused):
         reviews.verify_fact(

@@ -58,7 +58,9 @@ def test_nothing_of_a_year_opens_before_conflicts_are_declared(
     reviewer = client_of("wendian-1")
     found = world.assessment("daxian")
     fact = signed(found)[0]
-    assert "还没有声明回避" in reviewer.get("/2013/panel/").text
+    desk = reviewer.get("/2013/panel/").text
+    assert "还没有声明回避" in desk
+    assert not re.search(r'<td class="num"[^>]*><?[^<]*\d', desk), "no count before it is known whose"
     for address in (QUEUE, unit_page(found), f"/panel/facts/{fact.id}"):
         answer = reviewer.get(address)
         assert (answer.status_code, answer.location) == (303, f"{DECLARE}?next={address}"), address

@@ -54,12 +54,33 @@ def test_items_wait_with_their_unit_and_lead_to_the_decision(world: World, revie
         ("mine=1", False),
         ("new=1", True),
         ("state='&group=x&indicator=y&size=7&page=-3", True),
-        ("page=9999", False),
     ],
 )
 def test_each_filter_stands_in_the_address(world: World, reviewer: Person, asked: str, there: bool) -> None:
     found = next(fact for fact in _signed(world) if fact.kind == "doc-system")
     assert (_link(found) in reviewer.get(f"{ITEMS}?{asked}").text) is there
+
+
+def test_a_page_beyond_the_last_is_the_last(reviewer: Person) -> None:
+    answer = reviewer.get(f"{ITEMS}?state=all&q=%E5%BC%80%E6%B1%9F&page=9999")
+    assert answer.status_code == 303
+    assert answer.headers["Location"] == f"{ITEMS}?state=all&q=%E5%BC%80%E6%B1%9F"
+
+
+def test_a_number_is_found_however_its_brackets_are_typed(world: World, reviewer: Person) -> None:
+    session, found = world.session, _signed(world)[0]
+    found.document_number = "开府办发〔2013〕6号"
+    session.commit()
+    for typed in ("开府办发[2013]6号", "开府办发（2013）06号", "开府办发〔2013〕"):
+        assert _link(found) in reviewer.get(f"{ITEMS}?q={typed}").text, typed
+    assert _link(found) not in reviewer.get(f"{ITEMS}?q=开府办发[2013]7号").text
+
+
+def test_marking_as_seen_keeps_the_filters(reviewer: Person) -> None:
+    page = reviewer.get(f"{ITEMS}?state=all&group=county").text
+    assert f'{QUEUE}looked-through?state=all&amp;group=county"' in page
+    answer = reviewer.post(f"{QUEUE}looked-through?state=all&group=county")
+    assert answer.headers["Location"] == f"{ITEMS}?state=all&group=county"
 
 
 def test_what_came_in_after_the_last_look_is_new(world: World, reviewer: Person) -> None:

@@ -55,3 +55,13 @@ def test_what_was_typed_for_a_closed_area_is_still_there_to_copy(
     sent = {"title": "一件事", "note": TEXT, "reason": TEXT, "grade": "good", "claim_version": claim.version}
     address = unit_page(taken_in) + where.format(claim=claim.id)
     assert TEXT in reviewer.post(address, sent).text
+
+
+def test_counts_typed_for_a_closed_area_are_still_there_to_copy(
+    world: World, reviewer: Person, taken_in: Assessment
+) -> None:
+    _closed(world)
+    answer = reviewer.post(f"{unit_page(taken_in)}/exposures", {"exposure_doc-due": "4711", "version": "1"})
+    assert answer.status_code == 422
+    assert "4711" in answer.text.split("您填写的基数（没有写入）")[1]
+    assert "没有写入" not in reviewer.get(unit_page(taken_in)).text

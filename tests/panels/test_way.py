@@ -5,8 +5,9 @@ from decimal import Decimal
 
 import pytest
 
-from portal.models import Fact
+from portal.models import Assessment, Fact
 from portal.queries.years import panel_area
+from portal.services import reviews
 from portal.workflow import AssessmentState, FactState, PanelAreaState
 from tests.panels.conftest import QUEUE, records, signed, unit_page
 from tests.world import Person, World
@@ -92,6 +93,21 @@ def _as_it_stands(fact: Fact) -> dict[str, object]:
     """The adjustable fields of the page, as a browser sends them when nobody touches them."""
     own = {f"value_{code}": value for code, value in fact.values.items()}
     return {"quantity": f"{fact.quantity:f}", "version": fact.version, **own}
+
+
+def test_after_a_units_last_item_the_way_leads_to_the_one_that_has_waited_longest(
+    world: World, reviewer: Person, taken_in: Assessment
+) -> None:
+    other = world.assessment("daxian")
+    reviews.take_in(world.play.by("wendian-2"), assessment=other, version=other.version)
+    waiting = [fact.id for fact in world.assessment("daxian").facts if fact.state == FactState.signed]
+    assert waiting
+    assert "接着核定" not in reviewer.get(unit_page(world.assessment())).text, "its own come first"
+    _verify_all(world, reviewer)
+    page = reviewer.get(unit_page(world.assessment())).text
+    link = re.search(r'href="/panel/facts/(\d+)"[^>]*>接着核定：达县', page)
+    assert link
+    assert int(link.group(1)) in waiting
 
 
 def test_a_chair_opens_a_closed_area_again_only_with_a_reason(world: World, chair: Person) -> None:
