@@ -363,7 +363,7 @@ def test_random_deeds_of_the_office_and_the_units_do_what_the_model_allows(
     world: World, count: Callable[[int, int], int]
 ) -> None:
     walk = Walk(world, random.Random(2013))  # noqa: S311 - chance, no secret
-    wanted = count(30, 4_000)
+    wanted = count(30, 1_000)
     for _ in range(wanted * 60):
         walk.take()
         if walk.legal >= wanted:
