@@ -36,6 +36,7 @@ ACTIONS: Mapping[str, Any] = {
     "call_in": _l("增请评定人"),
     "change_password": _l("更改密码"),
     "choose_columns": _l("选定表格各列"),
+    "clone_year": _l("从上一年度建立年度"),
     "close_area": _l("办结领域"),
     "close_checking": _l("结束得分核对"),
     "close_reporting": _l("结束申报"),

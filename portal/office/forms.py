@@ -159,6 +159,7 @@ class NewYearForm(WindowsForm):
         [required(), NumberRange(min=2000, max=2100, message=_l("请填写四位年份"))],
         description=_l("评价哪一年的工作"),
     )
+    people = BooleanField(_l("评价小组的成员也过来"), description=_l("名单在下面；建立以后还可以增减"))
 
 
 class SeatForm(Form):

@@ -9,20 +9,16 @@ from portal.access import requires
 from portal.errors import Refused
 from portal.extensions import db
 from portal.loaders import load_panel, load_year
-from portal.models import Account, Duty, Panel, Year
+from portal.models import Duty, Panel, Year
 from portal.office.desk import office
 from portal.office.forms import RecusalForm, SeatForm, UnseatForm, people_to_choose, units_to_choose
-from portal.policy import Permission, Role
+from portal.policy import Permission
 from portal.queries.accounts import account_by_id, all_accounts, all_units, unit_by_id
 from portal.queries.years import panels_of, scheme_of
 from portal.services import conflicts
 from portal.services import years as services
+from portal.services.cloning import may_sit
 from portal.workflow import YearState
-
-
-def _can_sit(account: Account) -> bool:
-    """Neither administers nor audits, and still works here."""
-    return account.active and not account.roles & {Role.admin, Role.auditor}
 
 
 @office.route("/office/panels/<int:panel_id>/seat", methods=["GET", "POST"])
@@ -33,7 +29,7 @@ def seat(panel: Panel) -> ResponseReturnValue:
         raise Refused("评价小组已经完成评价，不能再调整成员")
     session = db.session()
     form = SeatForm(data={"duty": Duty.member.value})
-    form.account.offer(people_to_choose(a for a in all_accounts(session) if _can_sit(a)))
+    form.account.offer(people_to_choose(a for a in all_accounts(session) if may_sit(a)))
     if form.carried_out(
         lambda: services.seat_member(
             current.work(),

@@ -1,4 +1,4 @@
-"""A year: its stage, its days, its scheme; the step to the next stage; a new year."""
+"""A year: its stage, its days, its scheme; the step to the next stage."""
 
 from typing import Any
 
@@ -12,20 +12,17 @@ from portal.errors import Refused
 from portal.extensions import db
 from portal.forms import DeedForm, seen_version
 from portal.loaders import load_year
-from portal.models import Duty, Panel, Recusal, Year
+from portal.models import Year
+from portal.office.checklist import PREPARING, checks_of, too_few, without_closer
 from portal.office.desk import office, shown_version
-from portal.office.forms import NewYearForm, WindowsForm
+from portal.office.forms import WindowsForm
+from portal.office.timeline import line_of
 from portal.policy import Permission
 from portal.queries.accounts import all_units
 from portal.queries.conflicts import statements_of
-from portal.queries.schemes import starting_text
-from portal.queries.years import all_years, panels_of, recusals_of, scheme_of, units_of
-from portal.scoring import shipped
+from portal.queries.years import panels_of, recusals_of, scheme_of, units_of
 from portal.services import years as services
 from portal.workflow import YEAR, YearAction, YearState, available
-
-SCHEME = "dazhou-2012"
-"""The scheme that ships; the first year starts from it, every other one from the last that was issued."""
 
 ELSEWHERE = (
     YearAction.open_notice,
@@ -79,46 +76,14 @@ def year(found: Year) -> ResponseReturnValue:
         panels=panels,
         recusals=recusals,
         statements=statements_of(session, found),
-        without_closer=_without_closer(panels, recusals),
-        too_few=_too_few(panels, recusals),
+        without_closer=without_closer(panels, recusals),
+        too_few=too_few(panels, recusals),
         units=units_of(session, found),
+        line=line_of(found, current.moment().date(), current.work().workdays),
+        checks=checks_of(found, panels, recusals) if found.state in PREPARING else [],
         can_seat=may(Permission.RUN_YEAR, found) and not found.state.reached(YearState.checking),
         can_set_days=may(Permission.RUN_YEAR, found) and not found.state.reached(YearState.published),
     )
-
-
-def _without_closer(panels: list[Panel], recusals: list[Recusal]) -> set[int]:
-    """The ids of panels in which nobody can close an area: chair and deputies are recused from a unit."""
-    biased = {recusal.account_id for recusal in recusals}
-    return {
-        panel.id
-        for panel in panels
-        if panel.members
-        and not any(
-            seat.duty in (Duty.chair, Duty.deputy)
-            and seat.account_id not in biased
-            and seat.account.unit_id is None
-            for seat in panel.members
-        )
-    }
-
-
-def _too_few(panels: list[Panel], recusals: list[Recusal]) -> dict[int, list[str]]:
-    """By panel's id: the units that fewer than two of its members may judge, so that none can be graded."""
-    found: dict[int, list[str]] = {}
-    for panel in panels:
-        people = {seat.account_id: seat.account for seat in panel.members if seat.account.active}
-        kept: dict[str, set[int]] = {}
-        for recusal in recusals:
-            if recusal.account_id in people:
-                kept.setdefault(recusal.unit.name, set()).add(recusal.account_id)
-        for account in people.values():
-            if account.unit_id is not None:
-                kept.setdefault(account.home_name, set()).add(account.id)
-        units = [name for name, away in kept.items() if len(people) - len(away) < 2]
-        if units:
-            found[panel.id] = units
-    return found
 
 
 @office.route("/<int:year>/office/year/next", methods=["GET", "POST"])
@@ -148,7 +113,7 @@ def advance(found: Year) -> ResponseReturnValue:
     )
 
 
-def _windows(form: WindowsForm) -> services.Windows:
+def windows_of(form: WindowsForm) -> services.Windows:
     return services.Windows(
         reporting_opens=form.reporting_opens.data,
         reporting_closes=form.reporting_closes.data,
@@ -166,7 +131,7 @@ def days(found: Year) -> ResponseReturnValue:
         lambda: services.set_days(
             current.work(),
             year=found,
-            windows=_windows(form),
+            windows=windows_of(form),
             congress_closed_on=form.congress_closed_on.data,
             version=seen_version(),
         )
@@ -181,22 +146,3 @@ def days(found: Year) -> ResponseReturnValue:
 def _days_of(year: Year) -> dict[str, Any]:
     names = ("reporting_opens", "reporting_closes", "reviewing_closes", "checking_closes")
     return {name: getattr(year, name) for name in (*names, "congress_closed_on")}
-
-
-@office.route("/office/years/new", methods=["GET", "POST"])
-@requires(Permission.RUN_YEAR)
-def new_year() -> ResponseReturnValue:
-    """Start a year from last year's scheme, the first one from the scheme that ships."""
-    years = all_years(db.session())
-    form = NewYearForm(data={"number": years[0].number + 1 if years else current.moment().year})
-    if form.carried_out(
-        lambda: services.create_year(
-            current.work(),
-            number=form.number.data or 0,
-            windows=_windows(form),
-            scheme_text=starting_text(db.session(), shipped(SCHEME)),
-        )
-    ):
-        flash(_("%(year)s 年度已建立。请为各评价小组安排成员", year=form.number.data), "success")
-        return hx.go(url_for("office.year", year=form.number.data))
-    return hx.render("office/year_new.html", status=form.status, form=form, last=years[0] if years else None)

@@ -67,9 +67,3 @@ def revision_by_number(session: Session, year: Year, number: int) -> SchemeRevis
 def issued_years(session: Session, year: Year | None = None) -> list[Year]:
     """The years whose scheme is issued, without `year`, the newest first: to copy, compare, simulate."""
     return [one for one in all_years(session) if one.state != YearState.setup and one is not year]
-
-
-def starting_text(session: Session, shipped: str) -> str:
-    """What a new year's scheme begins with: the last issued one, else the one that comes along."""
-    years = issued_years(session)
-    return years[0].scheme.text if years else shipped

@@ -52,6 +52,13 @@ def create_year(work: Work, *, number: int, windows: Windows, scheme_text: str) 
 
     Raises Invalid when the year exists or a window is out of order, SchemeError for a bad scheme.
     """
+    year, digest = make_year(work, number=number, windows=windows, scheme_text=scheme_text)
+    work.audit("create_year", year, after={"number": number, "scheme": digest})
+    return year
+
+
+def make_year(work: Work, *, number: int, windows: Windows, scheme_text: str) -> tuple[Year, str]:
+    """The year's rows, inside a service: the year with its panels and areas, and its scheme's digest."""
     windows.check()
     if work.session.scalar(select(func.count()).where(Year.number == number)):
         raise Invalid("%(number)s年度已经建立", field="number", number=number)
@@ -65,8 +72,7 @@ def create_year(work: Work, *, number: int, windows: Windows, scheme_text: str) 
             panels[area.panel] = Panel(year=year, code=area.panel, title=area.panel_title)
         work.session.add(PanelArea(year=year, panel=panels[area.panel], area=area.code))
     work.session.flush()
-    work.audit("create_year", year, after={"number": number, "scheme": scheme.digest})
-    return year
+    return year, scheme.digest
 
 
 @service
