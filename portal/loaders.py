@@ -23,6 +23,7 @@ from portal.models import (
     PanelArea,
     Publication,
     ReminderRound,
+    Roster,
     Source,
     Unit,
     Veto,
@@ -38,12 +39,13 @@ from portal.queries import (
     drafts,
     jobs,
     reminders,
+    rosters,
     years,
 )
 from portal.queries.bands import BandPlace, BlindFile, BlindPlace
 from portal.queries.years import AreaLine
 from portal.scoring import Area, Group
-from portal.workflow import FactState, YearState
+from portal.workflow import FactState, RosterState, YearState
 
 
 def load_year(year: int) -> Year:
@@ -308,3 +310,16 @@ def load_unit(unit_id: int) -> Unit:
 def load_calendar_day(day_id: int) -> CalendarDay:
     """A day that the office corrected."""
     return calendar.correction_by_id(db.session(), day_id)
+
+
+def load_roster(roster_id: int) -> Roster:
+    """A list of units and accounts that the office brought."""
+    return rosters.roster_by_id(db.session(), roster_id)
+
+
+def load_roster_put_forward(roster_id: int) -> Roster:
+    """The same as the administrator may have it: what the office only looks at is not there."""
+    found = load_roster(roster_id)
+    if found.state == RosterState.kept:
+        raise NotFound()
+    return found

@@ -104,6 +104,12 @@ failed retry queued
 stopped retry queued
 """
 
+ROSTER = """
+kept put_forward put_forward
+put_forward carry_out carried_out
+put_forward turn_down turned_down *
+put_forward call_off called_off
+"""
 MAIL = """
 waiting deliver sent
 waiting fail failed
@@ -123,6 +129,7 @@ TABLES: list[tuple[str, Mapping[Any, Any], type[StrEnum], type[StrEnum], str]] =
     ("publication", w.PUBLICATION, w.PublicationState, w.PublicationAction, PUBLICATION),
     ("job", w.JOB, w.JobState, w.JobAction, JOB),
     ("mail", w.MAIL, w.MailState, w.MailAction, MAIL),
+    ("roster", w.ROSTER, w.RosterState, w.RosterAction, ROSTER),
 ]
 
 

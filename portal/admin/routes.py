@@ -1,11 +1,13 @@
 """The administrator's desk: units, sections, accounts. It sees no evidence and touches no score."""
 
-from flask import Blueprint, flash, request, url_for
+from flask import flash, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from portal import current, hx
 from portal.access import requires
+from portal.admin import rosters
+from portal.admin.blueprint import admin
 from portal.admin.forms import EditAccountForm, NewAccountForm, SectionForm, UnitForm
 from portal.extensions import db
 from portal.forms import DeedForm, options, seen_version
@@ -16,7 +18,7 @@ from portal.queries.accounts import all_accounts, all_sections, all_units, unit_
 from portal.services import accounts as account_services
 from portal.services import units as unit_services
 
-admin = Blueprint("admin", __name__, url_prefix="/admin")
+__all__ = ["admin", "rosters"]
 
 
 @admin.get("/accounts/")

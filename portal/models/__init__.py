@@ -21,6 +21,7 @@ from portal.models.ledger import ColumnMapping, ImportBatch, LedgerCheck
 from portal.models.looks import RecordLook
 from portal.models.panelwork import Assignment, ConflictStatement, CoOption, Departure, Phrase, QueueLook
 from portal.models.reminders import Reminder, ReminderMail, ReminderRound
+from portal.models.rosters import Roster
 from portal.models.scores import Score
 from portal.models.signing import SigningAuthority
 from portal.models.statements import Statement
@@ -80,6 +81,7 @@ __all__ = [
     "Reminder",
     "ReminderMail",
     "ReminderRound",
+    "Roster",
     "SchemeIssue",
     "SchemeRevision",
     "SchemeSource",

@@ -38,16 +38,16 @@ class Check:
 
 def checks_of(year: Year, panels: list[Panel], recusals: list[Recusal]) -> list[Check]:
     """Every point, in the order in which a year is put together."""
-    session, here = db.session(), url_for("office.year", year=year.number)
+    session, rosters = db.session(), url_for("office.rosters")
     units = units_of(session, year) or [unit for unit in all_units(session) if unit.active]
     people = people_of(session, [unit.id for unit in units])
     roles = {unit.id: {role for one in people.get(unit.id, []) for role in one.roles} for unit in units}
     return [
         Check(_("计分办法"), _scheme(year), url_for("office.scheme_draft", year=year.number)),
         Check(_("时间安排"), _days(year), url_for("office.days", year=year.number)),
-        Check(_("参评单位"), [] if units else [_("还没有参评单位")], f"{here}#scheme"),
-        Check(_("单位填报员"), _without(units, roles, Role.reporter), "", holds=False),
-        Check(_("单位负责人"), _without(units, roles, Role.head), "", holds=False),
+        Check(_("参评单位"), [] if units else [_("还没有参评单位")], rosters),
+        Check(_("单位填报员"), _without(units, roles, Role.reporter), rosters, holds=False),
+        Check(_("单位负责人"), _without(units, roles, Role.head), rosters, holds=False),
         *(_panel(panel, recusals) for panel in panels if panel.areas),
         *_tasks(year, units),
         Check(_("休息日"), _rest(year), url_for("office.days", year=year.number), holds=False),

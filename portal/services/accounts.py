@@ -158,6 +158,13 @@ class AccountContent:
 @service
 def create_account(work: Work, *, content: AccountContent) -> tuple[Account, str]:
     """Make an account. Gives it with the token of a one-time link to set the password."""
+    account, token = enrol(work, content)
+    work.audit("create_account", account, after={"login": account.login, "roles": sorted(content.roles)})
+    return account, token
+
+
+def enrol(work: Work, content: AccountContent) -> tuple[Account, str]:
+    """The account's rows and its invitation, inside a service. Raises Invalid for what cannot be."""
     content.check()
     if work.session.scalar(select(Account.id).where(Account.login == content.login)) is not None:
         raise Invalid("这个登录名已被使用", field="login")
@@ -172,9 +179,7 @@ def create_account(work: Work, *, content: AccountContent) -> tuple[Account, str
     work.session.add(account)
     work.session.flush()
     _grant(work, account, content.roles)
-    token = _invite(work, account)
-    work.audit("create_account", account, after={"login": account.login, "roles": sorted(content.roles)})
-    return account, token
+    return account, _invite(work, account)
 
 
 def _grant(work: Work, account: Account, roles: Iterable[Role]) -> None:

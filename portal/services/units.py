@@ -25,11 +25,17 @@ class UnitContent:
 @service
 def create_unit(work: Work, *, content: UnitContent) -> Unit:
     """Add a judged unit. Raises Invalid at the field when its code or name is taken."""
+    unit = enter_unit(work, content)
+    work.audit("create_unit", unit, after={**vars(content)})
+    return unit
+
+
+def enter_unit(work: Work, content: UnitContent) -> Unit:
+    """The unit's row, inside a service. Raises Invalid at the field when its code or name is taken."""
     _must_be_free(work, content, None)
     unit = Unit(**vars(content))
     work.session.add(unit)
     work.session.flush()
-    work.audit("create_unit", unit, after={**vars(content)})
     return unit
 
 

@@ -1,5 +1,5 @@
 """The states of a year, an assessment, a fact, a panel's area, a veto, an objection, a publication, a job,
-a mail.
+a mail, a roster.
 
 One table each: (state, action) -> transition. This is the only place that knows which step is
 legal; services ask `step`, screens ask `available`, so that they cannot disagree.
@@ -35,6 +35,7 @@ from portal.workflow.judging import (
     PanelAreaState,
 )
 from portal.workflow.reminders import MAIL, UNSENT, MailAction, MailState
+from portal.workflow.rosters import ROSTER, RosterAction, RosterState
 from portal.workflow.steps import Transition, available, step
 from portal.workflow.years import YEAR, YearAction, YearState
 
@@ -51,6 +52,7 @@ __all__ = [
     "PANEL_AREA",
     "PRESSED",
     "PUBLICATION",
+    "ROSTER",
     "UNDECIDED",
     "UNDER_WAY",
     "UNSENT",
@@ -71,6 +73,8 @@ __all__ = [
     "PanelAreaState",
     "PublicationAction",
     "PublicationState",
+    "RosterAction",
+    "RosterState",
     "Transition",
     "VetoAction",
     "VetoState",

@@ -17,14 +17,22 @@ import pytest
 from flask import url_for
 from werkzeug.test import TestResponse
 
-from portal.models import Base, Evidence, ImportBatch, ReminderRound, Statement, VetoPaper
+from portal.models import (
+    Base,
+    Evidence,
+    ImportBatch,
+    ReminderRound,
+    Roster,
+    Statement,
+    VetoPaper,
+)
 from portal.queries.calendar import calendar_version
 from portal.queries.decisions import publication_proposed
 from portal.queries.years import panel_area, panels_of
 from portal.services import authorities, calendar, notices, objections, vetoes
 from portal.services.drafts import Typed, keep_draft
 from portal.services.jobs import start_job
-from portal.workflow import FactState
+from portal.workflow import FactState, RosterState
 from tests.world import HERO, Person, Stages, World
 
 PEOPLE = {
@@ -199,6 +207,9 @@ office.scheme_change_rule          L F F F F F F Y Y F F
 office.advance                     L F F F F F F Y Y F F
 office.days                        L F F F F F F Y Y F F
 office.new_year                    L F F F F F F Y Y F F
+office.rosters                     L F F F F F F Y Y F F
+office.roster_template             L F F F F F F Y Y F F
+office.roster                      L F F F F F F Y Y F F
 office.scorers                     L F F F F F F Y Y F F
 office.seat                        L F F F F F F Y Y F F
 office.unseat                      L F F F F F F Y Y F F
@@ -224,6 +235,9 @@ admin.units                        L F F F F F F F F Y F
 admin.unit                         L F F F F F F F F Y F
 admin.new_unit                     L F F F F F F F F Y F
 admin.new_section                  L F F F F F F F F Y F
+admin.rosters                      L F F F F F F F F Y F
+admin.roster                       L F F F F F F F F Y F
+admin.turn_down_roster             L F F F F F F F F Y F
 accounts.sign_out                  L Y Y Y Y Y Y Y Y Y Y
 """
 ROWS = {
@@ -330,10 +344,19 @@ def prepared(stages: Stages, tmp_path_factory: pytest.TempPathFactory) -> tuple[
     reminded = ReminderRound(
         year_id=year.id, text="请报送", by_id=play.account("bangongshi-1").id, at=play.at
     )
-    play.session.add(reminded)
+    roster = Roster(
+        name="名册.xlsx",
+        digest="2" * 64,
+        sheets=[],
+        state=RosterState.put_forward,
+        by_id=play.account("bangongshi-1").id,
+        at=play.at,
+    )
+    play.session.add_all((reminded, roster))
     play.session.commit()
     parts: dict[str, object] = {
         "round_id": reminded.id,
+        "roster_id": roster.id,
         "batch_id": batch.id,
         "claim_id": fact.id,
         "authority_id": authority.id,
