@@ -11,7 +11,7 @@ from flask_babel import get_locale, gettext
 from flask_babel import lazy_gettext as _l
 
 from portal.matching import Likeness
-from portal.models import Channel, Duty, Fact, Group, Source
+from portal.models import Channel, Duty, Fact, Group, Source, SuccessionKind
 from portal.policy import Role
 from portal.queries.doubles import Verdict
 from portal.queries.ledger import Standing
@@ -48,6 +48,7 @@ TITLES: Mapping[type[StrEnum], Mapping[str, Any]] = {
     Group: {"county": _l("县（市、区）"), "department": _l("市级部门")},
     Verdict: {"same_matter": _l("同一件，只计记录"), "two_matters": _l("两件不同的事，分别计")},
     Channel: {"online": _l("网上"), "telephone": _l("电话"), "letter": _l("来信")},
+    SuccessionKind: {"rename": _l("更名"), "merge": _l("合并"), "split": _l("分设")},
     Duty: {"member": _l("成员"), "deputy": _l("副组长"), "chair": _l("组长")},
     Source: {"claim": _l("单位申报"), "record": _l("小组记录"), "import": _l("导入")},
     YearState: {

@@ -25,6 +25,7 @@ from portal.models import (
     ReminderRound,
     Roster,
     Source,
+    Succession,
     Unit,
     Veto,
     VetoPaper,
@@ -40,6 +41,7 @@ from portal.queries import (
     jobs,
     reminders,
     rosters,
+    successions,
     years,
 )
 from portal.queries.bands import BandPlace, BlindFile, BlindPlace
@@ -323,3 +325,8 @@ def load_roster_put_forward(roster_id: int) -> Roster:
     if found.state == RosterState.kept:
         raise NotFound()
     return found
+
+
+def load_succession(succession_id: int) -> Succession:
+    """A change of units."""
+    return successions.succession_by_id(db.session(), succession_id)

@@ -56,6 +56,7 @@ class Actor:
     stated: frozenset[int] = frozenset()  # the years for which conflicts, or none, were declared
     called: frozenset[tuple[int, str, int, str]] = frozenset()  # (year's id, area, unit's id, indicator)
     signs_within: frozenset[Days] = frozenset()  # when the unit's head lets the person sign
+    former: frozenset[int] = frozenset()  # the units from which the own one came
     on: date | None = None  # the day of the deed
 
     def has(self, role: Role) -> bool:
@@ -153,6 +154,12 @@ def own_unit(actor: Actor, subject: Any) -> bool:
 
 
 @asked_of_subject
+def former_unit(actor: Actor, subject: Any) -> bool:
+    """The subject belongs to a unit from which the actor's own one came (机构变动)."""
+    return subject.unit_id in actor.former
+
+
+@asked_of_subject
 def stands_in(actor: Actor, _: Any) -> bool:
     """The unit's head lets the actor sign on this day (授权代签)."""
     return actor.on is not None and any(first <= actor.on <= last for first, last in actor.signs_within)
@@ -223,6 +230,7 @@ def not_proposer(actor: Actor, subject: Any) -> bool:
 
 
 unit_side = both(role(Role.reporter, Role.head), own_unit)
+former_side = both(role(Role.reporter, Role.head), former_unit)
 panel_side = both(on_panel, not_recused, has_stated)
 called_side = both(called_in, not_recused, has_stated)
 readers = role(Role.office, Role.auditor)
@@ -246,9 +254,10 @@ POLICY: Mapping[Permission, Predicate] = {
     Permission.LEAD_PANEL: leads_panel,
     Permission.LEAD_UNIT: both(leads_panel, not_recused, has_stated),
     Permission.CLOSE_AREA: both(leads_panel, impartial, has_stated),
-    Permission.VIEW_SCORECARD: either(both(unit_side, released), panel_side, readers),
+    Permission.VIEW_SCORECARD: either(both(either(unit_side, former_side), released), panel_side, readers),
     Permission.READ_EVIDENCE: either(
-        both(unit_side, released), both(either(panel_side, called_side, readers), handed_in)
+        both(either(unit_side, former_side), released),
+        both(either(panel_side, called_side, readers), handed_in),
     ),
     Permission.READ_VETO_PAPER: either(readers, both(role(Role.head), own_unit)),
     Permission.VIEW_OFFICE: readers,

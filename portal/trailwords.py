@@ -91,6 +91,8 @@ ACTIONS: Mapping[str, Any] = {
     "refuse_publication": _l("不予公布"),
     "refuse_veto": _l("不予确认一票否决"),
     "refuse_withdrawal_veto": _l("不同意撤销一票否决"),
+    "move_people": _l("迁移人员"),
+    "record_succession": _l("登记机构变动"),
     "reminder_mail": _l("催报邮件"),
     "remind": _l("催报"),
     "register_objection": _l("登记来电来信异议"),

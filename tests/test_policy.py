@@ -150,6 +150,15 @@ def test_a_unit_sees_and_answers_its_scorecard_only_once_checking_has_opened() -
         assert not allows(PEOPLE["other reporter"], permission, shown)
 
 
+def test_a_unit_reads_what_was_released_to_the_units_it_came_from_and_does_nothing_there() -> None:
+    successor = Actor(21, "", OTHER, frozenset({Role.reporter, Role.head}), former=frozenset({UNIT}))
+    shown = Subject(released=True)
+    reading = {Permission.VIEW_SCORECARD, Permission.READ_EVIDENCE}
+    own = {permission for permission in Permission if not by_role_alone(permission)}
+    assert {one for one in own if allows(successor, one, shown)} == reading
+    assert not any(allows(successor, one, Subject()) for one in reading)
+
+
 def test_nobody_outside_the_unit_reads_the_evidence_of_a_draft() -> None:
     draft = Subject(released=True, handed_in=False)
     for person in PEOPLE:

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 
 from portal import current, hx
 from portal.access import requires
-from portal.admin import rosters
+from portal.admin import rosters, successions
 from portal.admin.blueprint import admin
 from portal.admin.forms import EditAccountForm, NewAccountForm, SectionForm, UnitForm
 from portal.extensions import db
@@ -18,7 +18,7 @@ from portal.queries.accounts import all_accounts, all_sections, all_units, unit_
 from portal.services import accounts as account_services
 from portal.services import units as unit_services
 
-__all__ = ["admin", "rosters"]
+__all__ = ["admin", "rosters", "successions"]
 
 
 @admin.get("/accounts/")

@@ -25,6 +25,7 @@ from portal.models.rosters import Roster
 from portal.models.scores import Score
 from portal.models.signing import SigningAuthority
 from portal.models.statements import Statement
+from portal.models.successions import Succession, SuccessionKind
 from portal.models.trail import AuditRow, DoneRequest, Setting
 from portal.models.units import Group, Section, Unit
 from portal.models.years import (
@@ -91,6 +92,8 @@ __all__ = [
     "SigningAuthority",
     "Source",
     "Statement",
+    "Succession",
+    "SuccessionKind",
     "Target",
     "TieDecision",
     "Unit",

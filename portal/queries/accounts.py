@@ -24,6 +24,7 @@ from portal.models import (
 )
 from portal.models.accounts import token_hash
 from portal.policy import Actor, Role
+from portal.queries.successions import predecessors_of
 
 
 def actor_of(session: Session, account: Account) -> Actor:
@@ -84,6 +85,7 @@ def actor_of(session: Session, account: Account) -> Actor:
         stated=stated,
         called=called,
         signs_within=frozenset(signs_within),
+        former=predecessors_of(session, account.unit_id),
     )
 
 

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from portal.errors import NotFound
 from portal.models import Assessment, Evidence, Fact, FactEvidence, Group, Unit, Year
+from portal.policy import Actor
 from portal.workflow import DECIDED, UNDECIDED, AssessmentState, FactState
 
 HIDDEN_FROM_UNIT = frozenset({FactState.recorded})
@@ -48,6 +49,15 @@ def assessments_of_unit(session: Session, year: Year, unit_id: int | None) -> li
             .options(selectinload(Assessment.facts), selectinload(Assessment.drafts))
         )
     )
+
+
+def assessments_of_former(session: Session, year: Year, actor: Actor) -> list[Assessment]:
+    """The self-assessments of the units from which the person's own one came, in the official order."""
+    if not actor.former:
+        return []
+    query = select(Assessment).join(Unit).options(joinedload(Assessment.unit))
+    query = query.where(Assessment.year_id == year.id, Assessment.unit_id.in_(actor.former))
+    return list(session.scalars(query.order_by(Unit.group, Unit.position, Assessment.id)))
 
 
 def assessments_of_area(session: Session, year: Year, area: str, group: str = "") -> list[Assessment]:

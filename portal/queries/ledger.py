@@ -19,6 +19,7 @@ from portal.policy import Actor, Permission, allows
 from portal.queries.assessments import assessments_of_area, facts_for_panel
 from portal.queries.doubles import doubles_of, told_apart, verdict_on
 from portal.queries.signed import SignedContent, signed_contents
+from portal.queries.successions import predecessors_of
 from portal.queries.years import scheme_of
 from portal.scoring import Kind
 from portal.workflow import COUNTING, FactState
@@ -221,7 +222,7 @@ def _checks(session: Session, ids: Sequence[int]) -> dict[tuple[int | None, int 
 
 
 def last_years(session: Session, fact: Fact, actor: Actor) -> list[Fact]:
-    """What the unit claimed of the same kind in the year before, with how it was decided; nothing for who
+    """What the unit, or one that it came from, claimed of the same kind in the year before; nothing for who
     was recused from the unit then."""
     found = list(
         session.scalars(
@@ -230,7 +231,7 @@ def last_years(session: Session, fact: Fact, actor: Actor) -> list[Fact]:
             .join(Assessment.year)
             .where(
                 Year.number == fact.assessment.year.number - 1,
-                Assessment.unit_id == fact.unit_id,
+                Assessment.unit_id.in_({fact.unit_id, *predecessors_of(session, fact.unit_id)}),
                 Assessment.area == fact.area,
                 Fact.kind == fact.kind,
                 Fact.source == Source.claim,

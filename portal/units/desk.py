@@ -12,7 +12,7 @@ from portal.labels import long_date, moment, title_of
 from portal.loaders import load_year
 from portal.models import Assessment, Fact, Reminder, SigningAuthority, Year
 from portal.policy import Permission, Role
-from portal.queries.assessments import assessments_of_unit
+from portal.queries.assessments import assessments_of_former, assessments_of_unit
 from portal.queries.authorities import authority_for
 from portal.queries.decisions import objections_of, vetoes_of
 from portal.queries.gaps import claims_of, gaps_of
@@ -60,12 +60,15 @@ def desk(year: Year) -> ResponseReturnValue:
     """All areas of the person's own unit in a year."""
     unit_id = current.actor().unit_id
     rows = [row_of(found) for found in assessments_of_unit(db.session(), year, unit_id)]
+    released = year.state.reached(YearState.checking)
     reminder = reminder_on_desk(db.session(), year, unit_id)
     vetoes = [veto for veto in vetoes_of(db.session(), year, unit_id) if may(Permission.ANSWER_VETO, veto)]
     return hx.render(
         "units/desk.html",
         year_row=year,
         rows=rows,
+        former=[] if rows or not released else assessments_of_former(db.session(), year, current.actor()),
+        area_titles={area.code: area.title for area in scheme_of(year).areas},
         to_sign=[row for row in rows if row.to_sign],
         statements=statements_to_sign(db.session(), year, unit_id),
         replies=[row for row in rows if row.replies_to_sign],
@@ -80,7 +83,7 @@ def desk(year: Year) -> ResponseReturnValue:
         grounds={ground.code: ground.title for ground in scheme_of(year).veto_grounds},
         steps=steps_of(year),
         lead=_lead(year),
-        released=year.state.reached(YearState.checking),
+        released=released,
         may_sign=current.actor().has(Role.head) or _authority() is not None,
         leads=current.actor().has(Role.head),
         authority=_authority(),

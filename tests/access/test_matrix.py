@@ -24,6 +24,8 @@ from portal.models import (
     ReminderRound,
     Roster,
     Statement,
+    Succession,
+    SuccessionKind,
     VetoPaper,
 )
 from portal.queries.calendar import calendar_version
@@ -237,6 +239,8 @@ admin.new_unit                     L F F F F F F F F Y F
 admin.new_section                  L F F F F F F F F Y F
 admin.rosters                      L F F F F F F F F Y F
 admin.roster                       L F F F F F F F F Y F
+admin.successions                  L F F F F F F F F Y F
+admin.move_people                  L F F F F F F F F Y F
 admin.turn_down_roster             L F F F F F F F F Y F
 accounts.sign_out                  L Y Y Y Y Y Y Y Y Y Y
 """
@@ -352,11 +356,21 @@ def prepared(stages: Stages, tmp_path_factory: pytest.TempPathFactory) -> tuple[
         by_id=play.account("bangongshi-1").id,
         at=play.at,
     )
-    play.session.add_all((reminded, roster))
+    succession = Succession(
+        kind=SuccessionKind.rename,
+        predecessor_id=play.unit("daxian").id,
+        successor_id=play.unit("xuanhan").id,
+        effective_on=play.at.date(),
+        ground="达市编〔2014〕1号",
+        by_id=play.account("guanliyuan").id,
+        at=play.at,
+    )
+    play.session.add_all((reminded, roster, succession))
     play.session.commit()
     parts: dict[str, object] = {
         "round_id": reminded.id,
         "roster_id": roster.id,
+        "succession_id": succession.id,
         "batch_id": batch.id,
         "claim_id": fact.id,
         "authority_id": authority.id,
