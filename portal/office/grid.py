@@ -20,7 +20,7 @@ LATE, ABSENT, EXTENDED = "late", "not_competing", "extended"
 
 @dataclass(frozen=True)
 class Cell:
-    """One unit in one area: its badge, what stands beside it, what it can be filtered by."""
+    """One unit in one area: its badge, what stands beside it, its marks to filter by, why it is left out."""
 
     url: str
     area_title: str
@@ -28,6 +28,7 @@ class Cell:
     tone: str
     notes: tuple[str, ...]
     marks: frozenset[str]
+    reason: str = ""
 
 
 Rows = list[tuple[UnitLine, list[Cell]]]
@@ -68,7 +69,8 @@ def rows_of(year: Year, standings: list[tuple[UnitLine, list[Standing]]], now: d
         if one.signed_at is not None:
             notes.append(one.signed_at.strftime("%m-%d"))
         area_title, address = areas[one.area]
-        return Cell(address(unit.id), area_title, *look, tuple(notes), frozenset(marks))
+        reason = "" if one.competes else one.competes_reason
+        return Cell(address(unit.id), area_title, *look, tuple(notes), frozenset(marks), reason)
 
     return [(unit, [cell(unit, one) for one in cells]) for unit, cells in standings]
 

@@ -193,6 +193,7 @@ class Standing:
     competes: bool
     extended_until: date | None
     signed_at: datetime | None
+    competes_reason: str = ""
 
 
 _STANDINGS = (
@@ -206,6 +207,7 @@ _STANDINGS = (
         Assessment.competes,
         Assessment.extended_until,
         Assessment.signed_at,
+        Assessment.competes_reason,
     )
     .join(Unit, Unit.id == Assessment.unit_id)
     .order_by(Unit.group, Unit.position, Assessment.id)

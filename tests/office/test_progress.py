@@ -72,6 +72,8 @@ def test_a_unit_that_does_not_compete_needs_a_reason_and_leaves_the_ranking(
     assert answer.status_code == 422
     assert "请写明不参评的原因" in answer.text
     assert send(first, page, competes="no", reason="机构改革，本年度不参评").status_code == 303
+    grid = first.get("/2013/office/?state=not_competing").text
+    assert grid.count("机构改革，本年度不参评") == 1, "with its reason, where one asks for them"
     ranking = first.get("/2013/office/rankings/documents/county").text
     assert "机构改革，本年度不参评" in ranking
 
