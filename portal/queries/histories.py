@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from portal.models import Publication, Unit, Year
 from portal.queries.decisions import published
 from portal.queries.scores import Scores
+from portal.queries.successions import predecessors_of
 from portal.scoring import Ranking
 from portal.workflow import YearState
 
@@ -101,22 +102,29 @@ def _result(row: Mapping[str, Any]) -> Result:
 
 @dataclass(frozen=True)
 class History:
-    """A unit over the years: the areas that there ever were, and each year's results."""
+    """A unit over the years: the areas that there ever were, and each year's results.
 
+    What the units it came from had stands there under the names of then; `name` is today's.
+    """
+
+    name: str
     areas: tuple[tuple[str, str], ...]
     years: tuple[tuple[PublishedYear, Mapping[str, Result]], ...]
 
 
 def history_of(session: Session, unit: Unit) -> History:
-    """A unit's published results, the newest year first."""
-    found = [(year, year.of_unit(unit.code)) for year in published_years(session)]
+    """A unit's published results and those of the units that it came from, the newest year first."""
+    former = predecessors_of(session, unit.id)
+    before = select(Unit.code).where(Unit.id.in_(former)).order_by(Unit.position, Unit.id)
+    codes = [unit.code, *(session.scalars(before) if former else ())]
+    found = [(year, year.of_unit(code)) for year in published_years(session) for code in codes]
     stood = [(year, results) for year, results in found if results]
     titles: dict[str, str] = {}
     for year, results in stood:
         for area in year.titles:
             if area in results:
                 titles.setdefault(area, year.titles[area])
-    return History(tuple(titles.items()), tuple(stood))
+    return History(unit.name, tuple(titles.items()), tuple(stood))
 
 
 @dataclass(frozen=True)

@@ -51,6 +51,9 @@ def test_a_renamed_unit_keeps_its_old_name_in_past_years_and_its_people_read_its
     assert address in reporter.get("/2013/unit/").text
     assert reporter.get(address).status_code == 200
     assert client_of("fagai-tb").get(address).status_code == 404
+    history = reporter.get("/unit/history").text
+    assert old.name in history, "its results, under the name of then"
+    assert "2013" in history
 
 
 @pytest.mark.stage("reviewed")
