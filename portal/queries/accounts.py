@@ -65,6 +65,10 @@ def actor_of(session: Session, account: Account) -> Actor:
             .tuples()
             .all()
         )
+    former = predecessors_of(session, account.unit_id)
+    if former and (seats or called):  # a unit that went into one's own is judged by others
+        judged = {year for year, _area, _duty in seats} | {year for year, *_rest in called}
+        recused |= {(year, unit_id) for year in judged for unit_id in former}
     if chairs:
         roles.add(Role.chair)
     signs_within = session.execute(
@@ -85,7 +89,7 @@ def actor_of(session: Session, account: Account) -> Actor:
         stated=stated,
         called=called,
         signs_within=frozenset(signs_within),
-        former=predecessors_of(session, account.unit_id),
+        former=former,
     )
 
 

@@ -65,6 +65,20 @@ def test_people_stay_while_their_unit_is_being_judged(world: World) -> None:
     assert world.play.account("anjian-tb").unit_id == old.id
 
 
+@pytest.mark.stage("reviewed")
+def test_who_comes_from_the_successor_judges_neither_unit(
+    world: World, client_of: Callable[..., Person]
+) -> None:
+    gone, own = world.play.unit("anjian"), world.play.unit("caizheng")
+    address = f"/2013/panel/documents/units/{gone.id}"
+    assert client_of("wendian-3").get(address).status_code == 200
+    record(world, "merge", [gone], [own])
+    reviewer = client_of("wendian-3")
+    assert reviewer.get(address).status_code == 404
+    assert gone.name not in reviewer.get("/2013/panel/documents/").text
+    assert client_of("wendian-1").get(address).status_code == 200
+
+
 def test_history_goes_back_over_a_merger_and_a_new_name(world: World) -> None:
     play = world.play
     one, other, merged, renamed = (
