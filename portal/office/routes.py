@@ -23,6 +23,7 @@ from portal.office import (
     targets,
     trial,
     vetoes,
+    whatif,
     year,
 )
 from portal.office.desk import office
@@ -51,5 +52,6 @@ __all__ = [
     "targets",
     "trial",
     "vetoes",
+    "whatif",
     "year",
 ]

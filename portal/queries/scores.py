@@ -3,7 +3,7 @@
 Points are made in `portal.scoring` alone; this module only hands it the facts (五(二)).
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
@@ -105,10 +105,13 @@ class Scores:
 
         The rows' cards have their indicators only with `fresh=True`.
         """
-        if vetoes is None:
-            vetoes = self.vetoes
-        decisions = tie_decisions(self.session, self.year, area, group)
-        return rank(self.heads(area, group), self.scheme, vetoes, decisions)
+        return self.ranked(area, group, self.heads(area, group), self.vetoes if vetoes is None else vetoes)
+
+    def ranked(
+        self, area: str, group: str, cards: Sequence[Scorecard], vetoes: Mapping[str, Text]
+    ) -> Ranking:
+        """These cards ranked with the office's decisions on ties."""
+        return rank(cards, self.scheme, vetoes, tie_decisions(self.session, self.year, area, group))
 
     def tied(self, area: str, group: str) -> tuple[str, ...]:
         """The units tied across the line by the declared rules alone, the office's decision set aside."""

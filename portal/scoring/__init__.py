@@ -5,10 +5,12 @@ from portal.scoring.facts import Band, Context, Entrant, Fact, UnknownDays
 from portal.scoring.faults import Fault, SchemeError
 from portal.scoring.loading import load_scheme, shipped
 from portal.scoring.ranking import VETOED, QuotaLine, Ranking, RankRow, rank
+from portal.scoring.rules.naming import fact_text
 from portal.scoring.scheme import Area, Indicator, Scheme
 from portal.scoring.scorecard import STANDING_TITLES, Exposure, IndicatorScore, Line, Scorecard, Standing
-from portal.scoring.sensitivity import Swing, sensitivity
-from portal.scoring.simulation import Move, Shift, Simulation, on_time_shares, simulate
+from portal.scoring.sensitivity import Swing, moves, sensitivity
+from portal.scoring.simulation import Move, Shift, Simulation, moved, on_time_shares, simulate
+from portal.scoring.supposing import with_turned
 from portal.scoring.text import Text
 from portal.scoring.ties import Decision
 from portal.scoring.vocabulary import ExposureKind, Field, Group, Kind, TargetKind, VetoGround
@@ -48,7 +50,10 @@ __all__ = [
     "VetoGround",
     "best_of",
     "compared",
+    "fact_text",
     "load_scheme",
+    "moved",
+    "moves",
     "on_time_share",
     "on_time_shares",
     "rank",
@@ -57,4 +62,5 @@ __all__ = [
     "sensitivity",
     "shipped",
     "simulate",
+    "with_turned",
 ]

@@ -1,6 +1,6 @@
 """Which single line of a group's scorecards holds its selection: each one turned, and scored again."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -12,6 +12,7 @@ from portal.scoring.ranking import Ranking, rank
 from portal.scoring.rules.naming import fact_text
 from portal.scoring.scheme import Scheme
 from portal.scoring.scorecard import Scorecard
+from portal.scoring.supposing import with_turned
 from portal.scoring.text import NOTHING, Text
 from portal.scoring.ties import Decision
 
@@ -47,6 +48,7 @@ def sensitivity(
     area_code: str,
     vetoes: Mapping[str, Text | str] | None = None,
     decisions: Mapping[str, Decision] | None = None,
+    only: Collection[str] | None = None,
 ) -> tuple[Swing, ...]:
     """Every line of one group in one area that would change the selection by itself.
 
@@ -54,10 +56,12 @@ def sensitivity(
     a claim is refused), a refused fact counts, a judgement falls away. Each is computed exactly, by
     scoring again whatever reads it and ranking again; nothing is estimated. A change of the selection
     is a unit more or less in it, or another set of units tied across the line. In the order of the
-    units, then of their facts. Raises as `score_group` and `rank` do.
+    units, then of their facts. `only`: the units whose lines are turned, all when not given. Raises as
+    `score_group` and `rank` do.
     """
     group = _Group(entrants, context, scheme, area_code, vetoes or {}, decisions or {})
-    return tuple(swing for place in range(len(group.entrants)) for swing in group.swings(place))
+    places = [place for place, each in enumerate(group.entrants) if only is None or each.code in only]
+    return tuple(swing for place in places for swing in group.swings(place))
 
 
 # What the ranking looks at in a card: where none of it changes, no place can change.
@@ -107,11 +111,8 @@ class _Group:
 
     def _turned_fact(self, place: int, fact: Fact) -> Iterator[Swing]:
         entrant = self.entrants[place]
-        facts = tuple(
-            replace(each, counts=not each.counts) if each is fact else each for each in entrant.facts
-        )
         reading = [each.code for each in self.columns.reading(fact.kind)]
-        cards = self._again(place, replace(entrant, facts=facts), reading)
+        cards = self._again(place, with_turned(entrant, (fact.key,)), reading)
         yield from self._swing(place, cards, fact, None)
 
     def _again(self, place: int, entrant: Entrant, reading: list[str]) -> dict[int, Scorecard]:
@@ -160,6 +161,8 @@ class _Group:
     ) -> Iterator[Swing]:
         if all(_essence(card) == _essence(self.cards[other]) for other, card in cards.items()):
             return
+        if cards.keys() == {place} and self._stays(place, cards[place]):
+            return
         changed = [cards.get(other, card) for other, card in enumerate(self.cards)]
         after = rank(changed, self.scheme, self.vetoes, self.decisions)
         moves_in, moves_out = moves(self.ranking, after)
@@ -179,6 +182,22 @@ class _Group:
             after=own.total,
             awaited=tuple(text for text in own.pending if text not in known),
         )
+
+    def _stays(self, place: int, after: Scorecard) -> bool:
+        """Whether the unit stands clear on its own side of the line before and after: nobody moves then."""
+        line, before = self.ranking.line, self.cards[place]
+        if line is None or line.first_out is None or line.last_in is None or self.ranking.undecided:
+            return False
+        if before.total is None or after.total is None or before.standing is not after.standing:
+            return False
+        row = self.ranking.row(before.unit)
+        if row.place is None:
+            return True
+        if row.selected:
+            edge = self.ranking.row(line.first_out).total
+            return edge is not None and min(before.total, after.total) > edge
+        edge = self.ranking.row(line.last_in).total
+        return edge is not None and max(before.total, after.total) < edge
 
     def _what(self, fact: Fact | None, band: Band | None) -> Text:
         if fact is not None:

@@ -158,19 +158,20 @@ def _shift(contest: Contest, own: _Side, draft: _Side) -> Shift:
         after=after,
         moves_in=moves_in,
         moves_out=moves_out,
-        moved=_moved(before, after) if before and after else (),
+        moved=moved(before, after) if before and after else (),
         awaited=_awaited(before, after) if before and after else {},
     )
 
 
-def _moved(before: Ranking, after: Ranking) -> tuple[Move, ...]:
+def moved(before: Ranking, after: Ranking) -> tuple[Move, ...]:
+    """Every unit whose place or total is another one, in the order of the ranking after."""
     was = {row.unit: row for row in before.rows}
-    moved = []
+    found = []
     for row in after.rows:
         old = was[row.unit]
         if (old.place, old.total) != (row.place, row.total):
-            moved.append(Move(row.unit, row.name, old.place, row.place, old.total, row.total))
-    return tuple(moved)
+            found.append(Move(row.unit, row.name, old.place, row.place, old.total, row.total))
+    return tuple(found)
 
 
 def _awaited(before: Ranking, after: Ranking) -> dict[str, tuple[Text, ...]]:

@@ -1,0 +1,17 @@
+"""A unit as it would be with some of its lines turned the other way."""
+
+from collections.abc import Collection
+from dataclasses import replace
+
+from portal.scoring.facts import Entrant
+
+
+def with_turned(entrant: Entrant, keys: Collection[str]) -> Entrant:
+    """The unit with these facts turned: what counts falls away, what was refused counts.
+
+    Keys of other units' facts change nothing.
+    """
+    facts = tuple(
+        replace(fact, counts=not fact.counts) if fact.key in keys else fact for fact in entrant.facts
+    )
+    return replace(entrant, facts=facts)
