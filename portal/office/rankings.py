@@ -1,10 +1,6 @@
 """Who stands where in each area and group, what drew the line, and ties that the office decides."""
 
-from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass
-
-from flask import flash, url_for
+from flask import flash, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -12,96 +8,77 @@ from portal import current, hx
 from portal.access import may, requires
 from portal.errors import Refused
 from portal.extensions import db
-from portal.loaders import RankingSubject, load_ranking, load_year
-from portal.models import Objection, PanelArea, Veto, Year
+from portal.loaders import RankingLine, RankingSubject, load_ranking, load_ranking_line, load_year_line
 from portal.office.desk import office
 from portal.office.forms import tie_form
 from portal.policy import Permission
-from portal.queries.accounts import account_by_id, all_units, unit_ids
-from portal.queries.decisions import objections_of, open_objections, tie_decision_of, vetoes_of
-from portal.queries.scores import Scores, all_rankings
-from portal.queries.years import panel_area
-from portal.scoring import Ranking, RankRow
+from portal.queries.accounts import all_units
+from portal.queries.decisions import tie_decision_of
+from portal.queries.ranking_sheets import Overview, Sheet, overview_of, sheet_of
+from portal.queries.scores import Scores
+from portal.queries.years import YearLine, scheme_of
 from portal.services import notices as services
-from portal.workflow import IN_FORCE, ObjectionState, VetoState, YearState
+from portal.workflow import YearState
 
 TIES_DECIDED = (YearState.checking, YearState.deciding, YearState.notice)
 """While the office can decide a tie."""
 
 
-def _by_unit(objections: Iterable[Objection]) -> Counter[str]:
-    """Open objections by unit's code."""
-    return Counter(one.unit.code for one in objections if one.state == ObjectionState.raised)
+PAGE_SIZE = 200
+"""Units on one page of a ranking."""
 
 
 @office.get("/<int:year>/office/rankings/")
-@requires(Permission.VIEW_OFFICE, on=load_year, unchanging=True)
-def rankings(year: Year) -> ResponseReturnValue:
+@requires(Permission.VIEW_OFFICE, on=load_year_line, unchanging=True)
+def rankings(year: YearLine) -> ResponseReturnValue:
     """All areas and groups with the units that would be selected now."""
     session = db.session()
-    vetoes = vetoes_of(session, year)
+    found: Overview = current.known(("rankings", year.id), lambda: overview_of(session, year.id))
     return hx.render(
         "office/rankings.html",
         year_shown=year,
-        areas=all_rankings(session, year),
-        panels={row.area: row for row in year.areas},
-        objections=Counter(one.area for one in open_objections(session, year)),
-        in_force=[veto for veto in vetoes if veto.state in IN_FORCE],
-        waiting=[v for v in vetoes if v.state in (VetoState.proposed, VetoState.withdrawal_proposed)],
+        overview=found,
+        groups=[(one.code, one.title) for one in scheme_of(year).groups],
+        page_of=url_for("office.ranking", year=year.number, area="-", group="-").removesuffix("-/-"),
         settled=year.state.reached(YearState.checking),
     )
 
 
-@dataclass(frozen=True)
-class Sheet:
-    """A ranking as its page shows it: above the line, tied across it, below it, and beside it."""
-
-    above: list[RankRow]
-    tied: list[RankRow]
-    below: list[RankRow]
-    aside: list[RankRow]
-
-
-def _sheet(ranking: Ranking) -> Sheet:
-    placed = [row for row in ranking.rows if row.place is not None]
-    return Sheet(
-        above=[row for row in placed if row.selected],
-        tied=[row for row in placed if row.unit in ranking.undecided],
-        below=[row for row in placed if not row.selected and row.unit not in ranking.undecided],
-        aside=[row for row in ranking.rows if row.place is None],
-    )
+def sheet(subject: RankingLine | RankingSubject) -> Sheet:
+    """The ranking as its page shows it, from memory while nothing changes."""
+    session, key = db.session(), (subject.year.id, subject.area.code, subject.group.code)
+    found: Sheet = current.known(("ranking", *key), lambda: sheet_of(session, *key))
+    return found
 
 
 @office.get("/<int:year>/office/rankings/<area>/<group>")
-@requires(Permission.VIEW_OFFICE, on=load_ranking, unchanging=True)
-def ranking(subject: RankingSubject) -> ResponseReturnValue:
+@requires(Permission.VIEW_OFFICE, on=load_ranking_line, unchanging=True)
+def ranking(subject: RankingLine) -> ResponseReturnValue:
     """One area and group: places, the quota line with the rule that drew it, who has no place and why."""
-    session, year = db.session(), subject.year
-    area, group = subject.area, subject.group
-    found = Scores(session, year).ranking(area.code, group.code)
-    decision = tie_decision_of(session, year, area.code, group.code)
-    panel: PanelArea = panel_area(session, year, area.code)
+    found, year = sheet(subject), subject.year
+    area, group = subject.area.code, subject.group.code
+    pages = max(1, -(-len(found.rows) // PAGE_SIZE))
+    page = min(max(request.args.get("page", 1, type=int), 1), pages)
+    first = (page - 1) * PAGE_SIZE
+    shown = found.rows[first : first + PAGE_SIZE]
+    here = url_for("office.ranking", year=year.number, area=area, group=group)
+    card = url_for("dossier.scorecard", year=year.number, area=area, unit_id=0)
     return hx.render(
         "office/ranking.html",
         subject=subject,
-        ranking=found,
-        sheet=_sheet(found),
-        names={row.unit: row.name for row in found.rows},
-        units=unit_ids(session),
-        objections=_by_unit(objections_of(session, year, area=area.code)),
-        vetoes=_vetoes_by_unit(vetoes_of(session, year)),
-        panel=panel,
-        decision=decision,
-        decided_by=account_by_id(session, decision.by_id) if decision else None,
+        sheet=found,
+        placed=[row for row in shown if row.place is not None],
+        aside=[row for row in shown if row.place is None],
+        line_at=found.inside - first if first <= found.inside <= first + PAGE_SIZE else None,
+        page=page,
+        pages=pages,
+        before=f"{here}?page={page - 1}" if page > 1 else None,
+        after=f"{here}?page={page + 1}" if page < pages else None,
+        card=card.removesuffix("0"),
+        levels=(_("国"), _("省"), _("市")),
         can_decide=may(Permission.RUN_YEAR, year) and year.state in TIES_DECIDED,
         settled=year.state.reached(YearState.checking),
     )
-
-
-def _vetoes_by_unit(vetoes: Iterable[Veto]) -> dict[str, Veto]:
-    """The veto that stands or waits for each unit: code → veto."""
-    open_or_held = (VetoState.proposed, *IN_FORCE)
-    return {veto.unit.code: veto for veto in vetoes if veto.state in open_or_held}
 
 
 @office.route("/<int:year>/office/rankings/<area>/<group>/tie", methods=["GET", "POST"])
