@@ -282,6 +282,23 @@ def load_ranking_line(year: int, area: str, group: str) -> RankingLine:
         raise NotFound() from None
 
 
+@dataclass(frozen=True)
+class GroupLine:
+    """One group of a year over all areas."""
+
+    year: YearLine
+    group: Group
+
+
+def load_group_line(year: int, group: str) -> GroupLine:
+    """A group of units, as the year's scheme names it."""
+    found = load_year_line(year)
+    try:
+        return GroupLine(found, years.scheme_of(found).group(group))
+    except KeyError:
+        raise NotFound() from None
+
+
 def load_veto(veto_id: int) -> Veto:
     """A veto; its year becomes the year in view."""
     found = decisions.veto_by_id(db.session(), veto_id)

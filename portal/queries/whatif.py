@@ -16,6 +16,7 @@ from portal.queries.dossiers import dossiers_of
 from portal.queries.entrants import entrant_of, scored_facts
 from portal.queries.scores import Scores, scorecard_of, tie_area, tie_decisions
 from portal.scoring import (
+    SUPPOSED_VETO,
     Context,
     Entrant,
     Move,
@@ -35,8 +36,6 @@ from portal.scoring import (
 
 NEAREST = 100
 """Places on either side of the line whose lines are tried in a group too large to be tried whole."""
-
-SUPPOSED_VETO = Text("假设否决", "veto supposed")
 
 
 @dataclass(frozen=True)

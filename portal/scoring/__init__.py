@@ -10,13 +10,14 @@ from portal.scoring.scheme import Area, Indicator, Scheme
 from portal.scoring.scorecard import STANDING_TITLES, Exposure, IndicatorScore, Line, Scorecard, Standing
 from portal.scoring.sensitivity import Swing, moves, sensitivity
 from portal.scoring.simulation import Move, Shift, Simulation, moved, on_time_shares, simulate
-from portal.scoring.supposing import with_turned
+from portal.scoring.supposing import SUPPOSED_VETO, with_turned
 from portal.scoring.text import Text
 from portal.scoring.ties import Decision
 from portal.scoring.vocabulary import ExposureKind, Field, Group, Kind, TargetKind, VetoGround
 
 __all__ = [
     "STANDING_TITLES",
+    "SUPPOSED_VETO",
     "VETOED",
     "Area",
     "Band",

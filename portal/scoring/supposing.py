@@ -4,6 +4,9 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from portal.scoring.facts import Entrant
+from portal.scoring.text import Text
+
+SUPPOSED_VETO = Text("假设否决", "veto supposed")
 
 
 def with_turned(entrant: Entrant, keys: Collection[str]) -> Entrant:

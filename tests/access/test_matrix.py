@@ -164,6 +164,7 @@ office.rankings                    L F F F F F F Y Y F Y
 office.ranking                     L F F F F F F Y Y F Y
 office.what_if                     L F F F F F F Y Y F Y
 office.hangs_on                    L F F F F F F Y Y F Y
+office.profiles                    L F F F F F F Y Y F Y
 office.decide_tie                  L F F F F F F Y Y F F
 office.vetoes                      L F F F F F F Y Y F Y
 office.veto                        L F F F F F F Y Y F Y
