@@ -45,7 +45,7 @@ from portal.queries import (
     years,
 )
 from portal.queries.bands import BandPlace, BlindFile, BlindPlace
-from portal.queries.years import AreaLine, YearLine
+from portal.queries.years import AreaLine
 from portal.scoring import Area, Group
 from portal.workflow import FactState, RosterState, YearState
 
@@ -71,17 +71,6 @@ def load_assessment(year: int, area: str, unit_id: int) -> Assessment:
 def load_panel_area(year: int, area: str) -> PanelArea:
     """An area in its panel's hands."""
     return years.panel_area(db.session(), load_year(year), area)
-
-
-def load_year_line(year: int) -> YearLine:
-    """The year in the address as lists need it: plain values, known while nothing changes."""
-    lines = current.known("years", lambda: years.year_lines(db.session()))
-    found = next((line for line in lines if line.number == year), None)
-    if found is None:
-        raise NotFound()
-    years.read_scheme(db.session(), found)
-    g.year = found
-    return found
 
 
 def load_area_line(year: int, area: str) -> AreaLine:
@@ -259,42 +248,6 @@ def load_ranking(year: int, area: str, group: str) -> RankingSubject:
     scheme = years.scheme_of(found)
     try:
         return RankingSubject(found, scheme.area(area), scheme.group(group))
-    except KeyError:
-        raise NotFound() from None
-
-
-@dataclass(frozen=True)
-class RankingLine:
-    """The same with the year as lists need it."""
-
-    year: YearLine
-    area: Area
-    group: Group
-
-
-def load_ranking_line(year: int, area: str, group: str) -> RankingLine:
-    """An area and group that are ranked together, read from memory while nothing changes."""
-    found = load_year_line(year)
-    scheme = years.scheme_of(found)
-    try:
-        return RankingLine(found, scheme.area(area), scheme.group(group))
-    except KeyError:
-        raise NotFound() from None
-
-
-@dataclass(frozen=True)
-class GroupLine:
-    """One group of a year over all areas."""
-
-    year: YearLine
-    group: Group
-
-
-def load_group_line(year: int, group: str) -> GroupLine:
-    """A group of units, as the year's scheme names it."""
-    found = load_year_line(year)
-    try:
-        return GroupLine(found, years.scheme_of(found).group(group))
     except KeyError:
         raise NotFound() from None
 

@@ -91,7 +91,11 @@ class CoOption(Base):
 
 
 class Departure(Base):
-    """Where a panel's recommendation departs from the scores: one unit instead of another, and why."""
+    """Where a panel's recommendation departs from the scores: one unit instead of another, and why.
+
+    `followed`: whether the office follows it, with its own reason; without `followed_at` it has not decided,
+    and the points hold.
+    """
 
     __tablename__ = "departures"
     __table_args__ = (
@@ -99,6 +103,7 @@ class Departure(Base):
         UniqueConstraint("panel_area_id", "unit_id"),
         CheckConstraint("reason <> ''", name="departure_has_reason"),
         CheckConstraint("unit_id <> instead_of_id", name="departure_is_another"),
+        CheckConstraint("followed_by_id IS NULL OR followed_reason <> ''", name="followed_has_reason"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -106,6 +111,11 @@ class Departure(Base):
     unit_id: Mapped[int] = mapped_column(ForeignKey("units.id"))
     instead_of_id: Mapped[int] = mapped_column(ForeignKey("units.id"))
     reason: Mapped[str] = mapped_column(Text)
+    followed: Mapped[bool] = mapped_column(default=False)
+    followed_reason: Mapped[str] = mapped_column(Text, default="")
+    followed_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+    followed_at: Mapped[datetime | None] = mapped_column(Moment)
     area: Mapped[PanelArea] = relationship(back_populates="departures")
     unit: Mapped[Unit] = relationship(foreign_keys=unit_id, lazy="joined")
     instead_of: Mapped[Unit] = relationship(foreign_keys=instead_of_id, lazy="joined")
+    followed_by: Mapped[Account | None] = relationship(foreign_keys=followed_by_id)

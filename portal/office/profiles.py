@@ -10,11 +10,11 @@ from flask_babel import gettext as _
 from portal import current, hx
 from portal.access import requires
 from portal.extensions import db
-from portal.loaders import GroupLine, load_group_line
 from portal.office.desk import office
 from portal.policy import Permission
 from portal.queries.profiles import Profile, Profiles, profiles_of
 from portal.queries.ranking_sheets import printed
+from portal.rankloaders import GroupLine, load_group_line
 from portal.workflow import YearState
 
 PAGE_SIZE = 50

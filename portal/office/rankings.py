@@ -8,7 +8,7 @@ from portal import current, hx
 from portal.access import may, requires
 from portal.errors import Refused
 from portal.extensions import db
-from portal.loaders import RankingLine, RankingSubject, load_ranking, load_ranking_line, load_year_line
+from portal.loaders import RankingSubject, load_ranking
 from portal.office.desk import office
 from portal.office.forms import tie_form
 from portal.policy import Permission
@@ -17,6 +17,7 @@ from portal.queries.decisions import tie_decision_of
 from portal.queries.ranking_sheets import Overview, Sheet, overview_of, sheet_of
 from portal.queries.scores import Scores
 from portal.queries.years import YearLine, scheme_of
+from portal.rankloaders import RankingLine, load_ranking_line, load_year_line
 from portal.services import notices as services
 from portal.workflow import YearState
 

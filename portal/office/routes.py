@@ -3,6 +3,7 @@
 from portal.office import (
     calendar,
     contacts,
+    departures,
     editions,
     histories,
     jobs,
@@ -32,6 +33,7 @@ from portal.office.desk import office
 __all__ = [
     "calendar",
     "contacts",
+    "departures",
     "editions",
     "histories",
     "jobs",

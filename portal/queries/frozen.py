@@ -9,7 +9,7 @@ from typing import Any
 from portal.clock import Workdays
 from portal.queries.calendar import spans_of
 from portal.queries.scores import on_time_shares
-from portal.scoring import Band, Context, Decision, Entrant, Fact, Scheme, Text, load_scheme
+from portal.scoring import Band, Context, Decision, Departure, Entrant, Fact, Scheme, Text, load_scheme
 
 
 @dataclass(frozen=True)
@@ -21,6 +21,7 @@ class Frozen:
     entrants: dict[tuple[str, str], list[Entrant]]
     vetoes: dict[str, Text]
     decisions: dict[tuple[str, str], dict[str, Decision]]
+    departures: dict[tuple[str, str], list[Departure]]
     congress_closed_on: date | None
     calendar: Workdays
 
@@ -51,6 +52,10 @@ def thawed(snapshot: Mapping[str, Any]) -> Frozen:
             (area["code"], group["code"]): {
                 unit: Decision(**decision) for unit, decision in group["decisions"].items()
             }
+            for area, group in contests
+        },
+        departures={
+            (area["code"], group["code"]): [Departure(**one) for one in group.get("departures", [])]
             for area, group in contests
         },
         congress_closed_on=date.fromisoformat(closed_on) if closed_on else None,

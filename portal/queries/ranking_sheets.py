@@ -46,6 +46,7 @@ class Row:
     pending: bool
     reason: Text
     decided_by: Text | None
+    departed: Text
     veto: tuple[int, VetoState] | None
     objections: int
 
@@ -60,13 +61,27 @@ class Line:
 
 
 @dataclass(frozen=True)
+class Proposed:
+    """A panel's departure from the points; `said`: the office's reason, "" while it has not decided."""
+
+    id: int
+    unit: str
+    instead_of: str
+    reason: str
+    followed: bool
+    said: str
+    by: str
+    at: datetime | None
+
+
+@dataclass(frozen=True)
 class PanelWord:
-    """What the panel handed to the office: its recommendation, departures as (unit, instead of whom, why)."""
+    """What the panel handed to the office: its recommendation, and where that departs from the points."""
 
     title: str
     state: PanelAreaState
     recommendation: str
-    departures: tuple[tuple[str, str, str], ...]
+    departures: tuple[Proposed, ...]
     closed_by: str
     closed_at: datetime | None
 
@@ -108,10 +123,10 @@ def sheet_of(session: Session, year_id: int, area: str, group: str) -> Sheet:
         quota=found.quota,
         rows=tuple(_row(row, ids[row.unit], found, vetoes, objections) for row in found.rows),
         placed=sum(row.place is not None for row in found.rows),
-        inside=len(found.selected),
+        inside=sum(row.selected != bool(row.departed) for row in found.rows),
         line=_line(found, names),
         undecided=tuple(names[code] for code in found.undecided),
-        panel=_panel(panel_area(session, year, area)),
+        panel=_panel(panel_area(session, year, area), group),
         decision=_tie(session, decision, names) if decision else None,
     )
 
@@ -140,6 +155,7 @@ def _row(
         pending=bool(card.pending),
         reason=row.reason,
         decided_by=row.decided_by,
+        departed=row.departed,
         veto=vetoes.get(row.unit),
         objections=objections[row.unit],
     )
@@ -165,12 +181,25 @@ def _line(ranking: Ranking, names: dict[str, str]) -> Line | None:
     )
 
 
-def _panel(area: PanelArea) -> PanelWord:
+def _panel(area: PanelArea, group: str) -> PanelWord:
     return PanelWord(
         title=area.panel.title,
         state=area.state,
         recommendation=area.recommendation,
-        departures=tuple((one.unit.name, one.instead_of.name, one.reason) for one in area.departures),
+        departures=tuple(
+            Proposed(
+                one.id,
+                one.unit.name,
+                one.instead_of.name,
+                one.reason,
+                one.followed,
+                one.followed_reason,
+                one.followed_by.name if one.followed_by else "",
+                one.followed_at,
+            )
+            for one in area.departures
+            if one.unit.group.value == group
+        ),
         closed_by=area.closed_by.name if area.closed_by else "",
         closed_at=area.closed_at,
     )
@@ -215,6 +244,7 @@ class GroupLine:
     chosen: tuple[Chosen, ...]
     tied: tuple[str, ...]
     rule: Text | None
+    departed: bool
 
 
 @dataclass(frozen=True)
@@ -276,4 +306,5 @@ def _group_line(code: str, title: str, ranking: Ranking) -> GroupLine:
         ),
         tied=tuple(ranking.row(unit).name for unit in ranking.undecided),
         rule=ranking.line.rule if ranking.line else None,
+        departed=any(row.departed for row in ranking.rows),
     )

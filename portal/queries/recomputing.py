@@ -10,7 +10,7 @@ from typing import Any
 
 from portal.queries.frozen import thawed
 from portal.queries.snapshot import line_to_json, ranking_to_json
-from portal.scoring import rank, score_group
+from portal.scoring import depart, rank, score_group
 
 _SINCE_LINES = ("margin", "decided_by")
 """What the rows of a snapshot have from format 3 on."""
@@ -28,6 +28,7 @@ def recompute(snapshot: Mapping[str, Any]) -> list[str]:
                 frozen.entrants[contest], frozen.context(group["code"]), frozen.scheme, area["code"]
             )
             ranking = rank(cards, frozen.scheme, frozen.vetoes, frozen.decisions[contest])
+            ranking = depart(ranking, frozen.departures[contest])
             place = f"{area['title']} {group['title']}"
             rows, line = ranking_to_json(ranking), line_to_json(ranking)
             if snapshot["format"] < 3:

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from portal.clock import Workdays
 from portal.models import Assessment, Score, TieDecision, Veto, Year
 from portal.queries.calendar import spans_of, workdays_of
+from portal.queries.departures import followed_in
 from portal.queries.dossiers import dossiers_in, dossiers_of
 from portal.queries.entrants import entrant_of, scored_facts
 from portal.queries.stored_scores import stored_cards, stored_shares
@@ -21,11 +22,13 @@ from portal.queries.years import scheme_of
 from portal.scoring import (
     Context,
     Decision,
+    Departure,
     Entrant,
     Ranking,
     Scheme,
     Scorecard,
     Text,
+    depart,
     on_time_share,
     rank,
     score_group,
@@ -110,8 +113,9 @@ class Scores:
     def ranked(
         self, area: str, group: str, cards: Sequence[Scorecard], vetoes: Mapping[str, Text]
     ) -> Ranking:
-        """These cards ranked with the office's decisions on ties."""
-        return rank(cards, self.scheme, vetoes, tie_decisions(self.session, self.year, area, group))
+        """These cards ranked with the office's decisions on ties, and the departures that it follows."""
+        ranking = rank(cards, self.scheme, vetoes, tie_decisions(self.session, self.year, area, group))
+        return depart(ranking, self.departures.get(area, ()))
 
     def tied(self, area: str, group: str) -> tuple[str, ...]:
         """The units tied across the line by the declared rules alone, the office's decision set aside."""
@@ -121,6 +125,11 @@ class Scores:
     def workdays(self) -> Workdays:
         """The calendar that spans are counted by."""
         return workdays_of(self.session)
+
+    @cached_property
+    def departures(self) -> dict[str, list[Departure]]:
+        """By area, where the office follows its panel against the points."""
+        return followed_in(self.session, self.year)
 
     @cached_property
     def vetoes(self) -> dict[str, Text]:

@@ -6,7 +6,7 @@ the last digit; its digest is printed on the circular's annex.
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
 from decimal import Decimal
@@ -19,14 +19,12 @@ from portal.models import AuditRow, Unit, Year
 from portal.queries.proceedings import proceedings_of
 from portal.queries.scores import Scores, tie_decisions
 from portal.queries.settings import installation_of
-from portal.scoring import (
-    Entrant,
-    Ranking,
-)
+from portal.scoring import Departure, Entrant, Ranking
 
-FORMAT = 4
+FORMAT = 5
 """1 had no calendar: it was counted by the statutory one. 2 had neither margins nor what drew the line.
-3 had the result and what it is made of, but not how it came about (`proceedings`)."""
+3 had the result and what it is made of, but not how it came about (`proceedings`). 4 could not depart from
+the points."""
 
 
 def build_snapshot(session: Session, year: Year, circular: Mapping[str, Any]) -> dict[str, Any]:
@@ -72,6 +70,7 @@ def _frozen_areas(session: Session, year: Year, scores: Scores) -> list[dict[str
                     "title": group.title,
                     "entrants": [_entrant_to_json(one) for one in scores.entrants(area.code, group.code)],
                     "decisions": {unit: asdict(decision) for unit, decision in decisions.items()},
+                    "departures": departures_in(ranking, scores.departures.get(area.code, [])),
                     "ranking": ranking_to_json(ranking),
                     "line": line_to_json(ranking),
                     "selected": [
@@ -82,6 +81,12 @@ def _frozen_areas(session: Session, year: Year, scores: Scores) -> list[dict[str
             )
         areas.append({"code": area.code, "title": area.title, "groups": groups})
     return areas
+
+
+def departures_in(ranking: Ranking, followed: Sequence[Departure]) -> list[dict[str, str]]:
+    """The departures that the office follows in one group."""
+    units = {row.unit for row in ranking.rows}
+    return [asdict(one) for one in followed if one.unit in units]
 
 
 def office_names(session: Session) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """Turns facts and bands into points by a scheme, and points into a ranking. Pure: no clock, no database."""
 
+from portal.scoring.departing import Departure, depart
 from portal.scoring.engine import best_of, compared, on_time_share, score_each, score_group
 from portal.scoring.facts import Band, Context, Entrant, Fact, UnknownDays
 from portal.scoring.faults import Fault, SchemeError
@@ -23,6 +24,7 @@ __all__ = [
     "Band",
     "Context",
     "Decision",
+    "Departure",
     "Entrant",
     "Exposure",
     "ExposureKind",
@@ -51,6 +53,7 @@ __all__ = [
     "VetoGround",
     "best_of",
     "compared",
+    "depart",
     "fact_text",
     "load_scheme",
     "moved",

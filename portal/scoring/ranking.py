@@ -18,6 +18,7 @@ class RankRow:
 
     `place` is None for a unit that takes none; `standing` is its scorecard's, or `vetoed`, and
     `reason` says why. `decided_by`: the rule that set it apart from units with the same total.
+    `departed`: where the office departed from the points for it, in words (`departing`).
     `margin`: for a selected unit, its lead over the first one out; for another, what it lacks to the
     last one in (negative); None without a line. `decided_code`: the code of `decided_by`, "" for none.
     """
@@ -33,6 +34,7 @@ class RankRow:
     decided_by: Text | None = None
     margin: Decimal | None = None
     decided_code: str = ""
+    departed: Text = NOTHING
 
 
 @dataclass(frozen=True)

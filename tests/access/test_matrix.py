@@ -166,6 +166,7 @@ office.what_if                     L F F F F F F Y Y F Y
 office.hangs_on                    L F F F F F F Y Y F Y
 office.profiles                    L F F F F F F Y Y F Y
 office.decide_tie                  L F F F F F F Y Y F F
+office.decide_departure            L F F F F F F Y Y F F
 office.vetoes                      L F F F F F F Y Y F Y
 office.veto                        L F F F F F F Y Y F Y
 office.propose_veto                L F F F F F F Y Y F F
