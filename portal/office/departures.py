@@ -10,7 +10,7 @@ from portal import current, hx
 from portal.access import requires
 from portal.errors import Refused
 from portal.extensions import db
-from portal.forms import ReasonForm, seen_version
+from portal.forms import ReasonForm, required, seen_version
 from portal.models import Departure
 from portal.office.desk import office, shown_version
 from portal.policy import Permission
@@ -24,7 +24,7 @@ FOLLOW, KEEP = "follow", "keep"
 class DepartureForm(ReasonForm):
     """Which of the two lists holds, and why."""
 
-    choice = RadioField(_l("决定"), choices=[])
+    choice = RadioField(_l("决定"), [required(_l("请选择"))], choices=[])
 
 
 @office.route("/office/departures/<int:departure_id>", methods=["GET", "POST"])

@@ -50,6 +50,9 @@ def test_the_office_follows_a_departure_only_with_a_reason_and_both_are_shown(
     page = first.get(RANKING).text
     assert "改荐大竹县，不荐开江县：全年有重大改进" in page
     assert "办公室还没有决定，现在按得分" in page
+    unanswered = send(first, f"/office/departures/{departure.id}", reason="集体研究同意")
+    assert unanswered.status_code == 422
+    assert "请选择" in unanswered.text
     refused = decide(first, departure, "follow", " ")
     assert refused.status_code == 422
     assert selected(world) == ("xuanhan", "kaijiang")
