@@ -107,4 +107,6 @@ def test_what_is_being_typed_or_worked_on_is_on_no_tagged_page(world: World) -> 
         "office.progress",
         "office.rankings",
         "office.ranking",
+        "office.hangs_on",
+        "office.profiles",
     }
