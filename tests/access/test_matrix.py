@@ -19,6 +19,7 @@ from werkzeug.test import TestResponse
 
 from portal.models import (
     Base,
+    Departure,
     Evidence,
     ImportBatch,
     ReminderRound,
@@ -369,7 +370,13 @@ def prepared(stages: Stages, tmp_path_factory: pytest.TempPathFactory) -> tuple[
         by_id=play.account("guanliyuan").id,
         at=play.at,
     )
-    play.session.add_all((reminded, roster, succession))
+    departure = Departure(
+        panel_area_id=panel_area(play.session, year, "documents").id,
+        unit_id=play.unit("daxian").id,
+        instead_of_id=play.unit("xuanhan").id,
+        reason="全年有重大改进",
+    )
+    play.session.add_all((reminded, roster, succession, departure))
     play.session.commit()
     parts: dict[str, object] = {
         "round_id": reminded.id,
@@ -393,6 +400,7 @@ def prepared(stages: Stages, tmp_path_factory: pytest.TempPathFactory) -> tuple[
         "paper_id": paper.id,
         "objection_id": objection.id,
         "job_id": job.id,
+        "departure_id": departure.id,
         "publication_id": proposed.id,
         "day_id": corrected.id,
         "number": 2099,
