@@ -48,8 +48,11 @@ class Moment(TypeDecorator[datetime]):
 class Exact(TypeDecorator[Decimal]):
     """A decimal kept to the digit, as text: SQLite has no exact decimals of its own."""
 
-    impl = String(40)
+    impl = String
     cache_ok = True
+
+    def __init__(self, length: int = 40) -> None:
+        super().__init__(length)
 
     def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> str | None:
         """As plain text without exponent."""

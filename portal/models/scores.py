@@ -23,5 +23,5 @@ class Score(Base):
     assessment_id: Mapped[int] = mapped_column(ForeignKey("assessments.id"), primary_key=True)
     head: Mapped[dict[str, Any]] = mapped_column(JSON)
     card: Mapped[dict[str, Any]] = mapped_column(JSON, deferred=True)
-    on_time: Mapped[Decimal | None] = mapped_column(Exact)
+    on_time: Mapped[Decimal | None] = mapped_column(Exact(80))
     compared: Mapped[dict[str, list[str]] | None] = mapped_column(JSON(none_as_null=True))
