@@ -49,9 +49,9 @@ class Reader(Browser):
 
     token = ""
 
-    def sign_in(self, login: str) -> None:
+    def sign_in(self, login: str, password: str = PASSWORD) -> None:
         """Sign in, and keep the token for forms."""
-        form = {"csrf_token": self._token_of("/sign-in"), "login": login, "password": PASSWORD}
+        form = {"csrf_token": self._token_of("/sign-in"), "login": login, "password": password}
         assert self.ask("POST", "/sign-in", urllib.parse.urlencode(form))[0] == 303, login
         self.token = self._token_of("/password")
 

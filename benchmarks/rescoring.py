@@ -45,7 +45,7 @@ from portal.models import (
 from portal.models.units import Group
 from portal.policy import Actor
 from portal.scoring import Entrant, shipped
-from portal.services.rescoring import DEFERRED, compares, rescore_year
+from portal.services.rescoring import DEFERRED, rescore_year
 from portal.services.reviews import set_exposures
 from portal.services.work import Work
 from portal.workflow import AssessmentState, FactState, YearState
@@ -77,11 +77,11 @@ def _measure(folder: Path, units: int, hello: Hello) -> None:
     with app.app_context():
         upgrade()
         session: Session = db.session()
-        reviewer = _write(session, units)
+        reviewer = write_year(session, units)
         work = Work(session=session, now=NOW, actor=Actor(account_id=reviewer))
         rules = scheme()
-        for code in ("documents", next(one.code for one in rules.areas if compares(rules, one.code))):
-            words = f"{code}{' (compares)' if compares(rules, code) else ''}"
+        for code in ("documents", next(one.code for one in rules.areas if one.compares)):
+            words = f"{code}{' (compares)' if rules.area(code).compares else ''}"
             seconds, statements = _changes(work, code, hello)
             times = seconds / hello.seconds
             print(f"{units:6} {words:20} {seconds * 1000:8.1f} {times:8.1f} {statements:11}")
@@ -118,7 +118,7 @@ def _counted(session: Session) -> tuple[list[str], Callable[[], None]]:
     return seen, lambda: event.remove(engine, "before_cursor_execute", see)
 
 
-def _write(session: Session, units: int) -> int:
+def write_year(session: Session, units: int) -> int:
     """A year under review with one group of units, judged and counted; gives the reviewer's account."""
     rules = scheme()
     section = Section(code="office", name="综合科")
