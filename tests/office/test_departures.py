@@ -10,6 +10,7 @@ from portal.queries.scores import Scores
 from portal.queries.snapshot import build_snapshot
 from portal.queries.years import panel_area
 from portal.services.notices import CircularHead
+from portal.services.vetoes import propose_veto, reply_to_veto
 from tests.office.conftest import send
 from tests.world import Person, World
 
@@ -98,16 +99,17 @@ def test_a_departure_brings_no_vetoed_unit_into_a_list(
     world: World, first: Person, second: Person, departure: Departure
 ) -> None:
     assert decide(first, departure, "follow", "集体研究同意").status_code == 303
-    answer = send(
-        first,
-        "/2013/office/vetoes/new",
-        unit=world.play.unit("dazhu").id,
+    veto = propose_veto(
+        world.play.by("bangongshi-1"),
+        year=world.year,
+        unit=world.play.unit("dazhu"),
         ground="major-failure",
         document_number="达市监〔2013〕17号",
-        document_on="2013-06-03",
+        document_on=date(2013, 6, 3),
         explanation="防汛值班脱岗",
     )
-    assert send(second, f"{answer.headers['Location']}/confirm", reason="").status_code == 303
+    reply_to_veto(world.play.by("dazhu-sq"), veto=veto, reply="情况属实", version=veto.version)
+    assert send(second, f"/office/vetoes/{veto.id}/confirm", reason="").status_code == 303
     assert selected(world) == ("xuanhan", "kaijiang")
     assert "按评价建议改选" not in first.get(RANKING).text.split("<table")[1]
 

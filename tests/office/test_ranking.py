@@ -5,6 +5,7 @@ import re
 import pytest
 from sqlalchemy import event
 
+from portal.models import Veto
 from portal.office import rankings
 from portal.queries.scores import Scores
 from tests.office.conftest import send
@@ -58,21 +59,11 @@ def test_a_ranking_is_shown_a_page_at_a_time_and_the_line_once(
 
 @deciding
 def test_what_was_read_before_is_never_shown_after_a_change(
-    first: Person, second: Person, world: World
+    first: Person, second: Person, proposed_veto: Veto
 ) -> None:
     for page in (PAGE, "/2013/office/rankings/"):
         assert "重大工作失误" not in first.get(page).text
-    unit = world.play.unit("kaijiang")
-    answer = send(
-        first,
-        "/2013/office/vetoes/new",
-        unit=unit.id,
-        ground="major-failure",
-        document_number="达市监〔2013〕17号",
-        document_on="2013-06-03",
-        explanation="防汛值班脱岗",
-    )
-    assert send(second, f"{answer.headers['Location']}/confirm", reason="").status_code == 303
+    assert send(second, f"/office/vetoes/{proposed_veto.id}/confirm", reason="").status_code == 303
     assert "重大工作失误" in first.get(PAGE).text
     assert "一票否决生效：开江县" in first.get("/2013/office/rankings/").text
 
