@@ -14,6 +14,7 @@ from portal.extensions import db
 from portal.loaders import RankingSubject, load_ranking
 from portal.models import Objection
 from portal.office.desk import office
+from portal.office.rankings import sheet
 from portal.policy import Permission
 from portal.queries.accounts import unit_ids
 from portal.queries.assessments import assessment_of
@@ -105,6 +106,7 @@ def hangs_on(subject: RankingSubject) -> ResponseReturnValue:
         "office/hangs_on.html",
         subject=subject,
         hanging=found,
+        departs=any(row.departed for row in sheet(subject).rows),
         hooks=[
             Hook(one, url_for("office.what_if", **base, unit=one.unit, line=one.fact) if one.fact else "")
             for one in found.swings

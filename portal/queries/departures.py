@@ -2,12 +2,22 @@
 
 from collections import defaultdict
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, aliased
 
 from portal.errors import NotFound
 from portal.models import Departure, PanelArea, Unit, Year
 from portal.scoring import Departure as Followed
+
+_CHOSEN, _OTHER = aliased(Unit), aliased(Unit)
+_FOLLOWED = (
+    select(PanelArea.area, _CHOSEN.code, _OTHER.code, Departure.followed_reason)
+    .join(Departure, Departure.panel_area_id == PanelArea.id)
+    .join(_CHOSEN, _CHOSEN.id == Departure.unit_id)
+    .join(_OTHER, _OTHER.id == Departure.instead_of_id)
+    .where(PanelArea.year_id == bindparam("year"), Departure.followed)
+    .order_by(Departure.id)
+)
 
 
 def departure_by_id(session: Session, departure_id: int) -> Departure:
@@ -20,16 +30,7 @@ def departure_by_id(session: Session, departure_id: int) -> Departure:
 
 def followed_in(session: Session, year: Year) -> dict[str, list[Followed]]:
     """The departures that the office follows, by area, in the order in which they were recommended."""
-    chosen, other = aliased(Unit), aliased(Unit)
-    rows = session.execute(
-        select(PanelArea.area, chosen.code, other.code, Departure.followed_reason)
-        .join(Departure, Departure.panel_area_id == PanelArea.id)
-        .join(chosen, chosen.id == Departure.unit_id)
-        .join(other, other.id == Departure.instead_of_id)
-        .where(PanelArea.year_id == year.id, Departure.followed)
-        .order_by(Departure.id)
-    )
     found: dict[str, list[Followed]] = defaultdict(list)
-    for area, unit, instead_of, reason in rows:
+    for area, unit, instead_of, reason in session.execute(_FOLLOWED, {"year": year.id}):
         found[area].append(Followed(unit, instead_of, reason))
     return found

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from portal.clock import Workdays
@@ -114,7 +114,7 @@ class Scores:
         self, area: str, group: str, cards: Sequence[Scorecard], vetoes: Mapping[str, Text]
     ) -> Ranking:
         """These cards ranked with the office's decisions on ties, and the departures that it follows."""
-        ranking = rank(cards, self.scheme, vetoes, tie_decisions(self.session, self.year, area, group))
+        ranking = rank(cards, self.scheme, vetoes, self.decisions.get((area, group)))
         return depart(ranking, self.departures.get(area, ()))
 
     def tied(self, area: str, group: str) -> tuple[str, ...]:
@@ -125,6 +125,11 @@ class Scores:
     def workdays(self) -> Workdays:
         """The calendar that spans are counted by."""
         return workdays_of(self.session)
+
+    @cached_property
+    def decisions(self) -> dict[tuple[str, str], dict[str, Decision]]:
+        """The office's decisions on ties, by area and group."""
+        return all_tie_decisions(self.session, self.year)
 
     @cached_property
     def departures(self) -> dict[str, list[Departure]]:
@@ -180,16 +185,24 @@ def scorecard_of(session: Session, assessment: Assessment) -> Scorecard:
     return next(card for card in cards if card.unit == unit.code)
 
 
+_DECISIONS = (
+    select(TieDecision.area, TieDecision.group, TieDecision.order, TieDecision.reason)
+    .where(TieDecision.year_id == bindparam("year"))
+    .order_by(TieDecision.id)
+)
+
+
+def all_tie_decisions(session: Session, year: Year) -> dict[tuple[str, str], dict[str, Decision]]:
+    """The office's decisions where no rule settles a tie: (area, group) → unit → its order."""
+    return {
+        (area, group): {code: Decision(place, reason) for place, code in enumerate(order, 1)}
+        for area, group, order, reason in session.execute(_DECISIONS, {"year": year.id})
+    }
+
+
 def tie_decisions(session: Session, year: Year, area: str, group: str) -> dict[str, Decision]:
-    """The office's decision where no rule settles a tie: unit → its order; empty when there is none."""
-    found = session.scalar(
-        select(TieDecision).where(
-            TieDecision.year_id == year.id, TieDecision.area == area, TieDecision.group == group
-        )
-    )
-    if found is None:
-        return {}
-    return {code: Decision(place, found.reason) for place, code in enumerate(found.order, 1)}
+    """The decision in one area and group; empty when there is none."""
+    return all_tie_decisions(session, year).get((area, group), {})
 
 
 @dataclass(frozen=True)
