@@ -18,7 +18,7 @@ from portal.policy import ANONYMOUS, Actor
 from portal.queries.accounts import Person, SignIn, account_by_id, person_of, trail_head
 from portal.queries.settings import Installation, installation_of
 from portal.queries.trail import took_effect
-from portal.services.accounts import SignInRules
+from portal.services.passwords import SignInRules
 from portal.services.work import Work
 
 T = TypeVar("T")

@@ -110,7 +110,7 @@ def surroundings() -> dict[str, Any]:
         "home_url": url_for("public.home"),
         "login_url": None if person else url_for("accounts.sign_in"),
         "logout_url": url_for("accounts.sign_out"),
-        "account_url": url_for("accounts.password"),
+        "account_url": url_for("accounts.own"),
     }
 
 

@@ -18,6 +18,7 @@ from portal.models import (
     Evidence,
     Fact,
     Job,
+    LoginSession,
     Objection,
     Panel,
     PanelArea,
@@ -42,6 +43,7 @@ from portal.queries import (
     reminders,
     rosters,
     successions,
+    signins,
     years,
 )
 from portal.queries.bands import BandPlace, BlindFile, BlindPlace
@@ -302,6 +304,11 @@ def load_panel(panel_id: int) -> Panel:
 def load_account(account_id: int) -> Account:
     """An account."""
     return accounts.account_by_id(db.session(), account_id)
+
+
+def load_own_sign_in(sign_in_id: int) -> LoginSession:
+    """A sign-in of the person's own; another's is not there."""
+    return signins.own_sign_in(db.session(), sign_in_id, current.actor().account_id)
 
 
 def load_unit(unit_id: int) -> Unit:

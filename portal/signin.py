@@ -6,7 +6,7 @@ from flask_login import UserMixin
 from portal import current
 from portal.extensions import db
 from portal.queries.accounts import SignIn, sign_in_of
-from portal.services.accounts import note_seen
+from portal.services.signins import note_seen
 
 
 class SignedIn(UserMixin):

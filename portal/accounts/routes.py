@@ -1,6 +1,8 @@
 """Signing in and out, setting one's password."""
 
-from flask import Blueprint, flash, g, request, url_for
+from datetime import timedelta
+
+from flask import Blueprint, current_app, flash, g, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import login_user, logout_user
@@ -8,9 +10,14 @@ from flask_login import login_user, logout_user
 from portal import carried, current, frame, hx, labels
 from portal.access import public, requires
 from portal.accounts.forms import ChangePasswordForm, NewPasswordForm, SignInForm
+from portal.extensions import db
 from portal.forms import DeedForm
+from portal.loaders import load_own_sign_in
+from portal.models import LoginSession
 from portal.policy import Permission
+from portal.queries.signins import own_sign_ins
 from portal.services import accounts as services
+from portal.services import signins
 from portal.signin import SignedIn
 
 accounts = Blueprint("accounts", __name__)
@@ -25,7 +32,7 @@ def sign_in() -> ResponseReturnValue:
     sealed = g.get("carried") or request.form.get("carried", "")
     form = SignInForm(None) if "carried" in g else SignInForm()
     if "carried" not in g and form.validate_on_submit():
-        account, token = services.sign_in(
+        account, token = signins.sign_in(
             current.work(),
             rules=current.sign_in_rules(),
             login=form.login.data or "",
@@ -63,16 +70,67 @@ def sign_out() -> ResponseReturnValue:
     """End this sign-in on the server and in the browser."""
     here = current.sign_in()
     if here is not None and DeedForm().validate_on_submit():
-        services.sign_out(current.work(), sign_in_id=here.id)
+        signins.sign_out(current.work(), sign_in_id=here.id)
     logout_user()
     flash(_("已退出登录"), "success")
     return hx.go(url_for("public.home"))
 
 
+@accounts.get("/account")
+@requires(Permission.USE_OWN_ACCOUNT)
+def own() -> ResponseReturnValue:
+    """One's own account: where it is signed in, and the way to a new password."""
+    config = current_app.config
+    lines = own_sign_ins(
+        db.session(),
+        current.actor().account_id or 0,
+        _here(),
+        current.moment(),
+        idle=config["SESSION_IDLE"],
+        absolute=config["SESSION_ABSOLUTE"],
+    )
+    limits = (
+        config["SESSION_IDLE"] // timedelta(minutes=1),
+        config["SESSION_ABSOLUTE"] // timedelta(hours=1),
+    )
+    return hx.render("accounts/own.html", lines=lines, limits=limits, account=current.account())
+
+
+def _here() -> int:
+    """The id of the sign-in at hand."""
+    here = current.sign_in()
+    return here.id if here else 0
+
+
+@accounts.post("/account/sign-ins/<int:sign_in_id>/end")
+@requires(Permission.USE_OWN_ACCOUNT, on=load_own_sign_in)
+def end_sign_in(found: LoginSession) -> ResponseReturnValue:
+    """End one of one's own sign-ins; ending the one at hand is signing out."""
+    if DeedForm().validate_on_submit():
+        here = found.id == _here()
+        signins.end_sign_in(current.work(), sign_in_id=found.id)
+        if here:
+            logout_user()
+            flash(_("已退出登录"), "success")
+            return hx.go(url_for("public.home"))
+        flash(_("已结束这处登录"), "success")
+    return hx.go(url_for("accounts.own"))
+
+
+@accounts.post("/account/sign-ins/end-others")
+@requires(Permission.USE_OWN_ACCOUNT)
+def end_other_sign_ins() -> ResponseReturnValue:
+    """End all of one's own sign-ins but the one at hand."""
+    if DeedForm().validate_on_submit():
+        signins.end_other_sign_ins(current.work(), account=current.account(), here=_here())
+        flash(_("其他登录都已结束"), "success")
+    return hx.go(url_for("accounts.own"))
+
+
 @accounts.route("/password", methods=["GET", "POST"])
 @requires(Permission.USE_OWN_ACCOUNT)
 def password() -> ResponseReturnValue:
-    """Change one's own password; all sign-ins end."""
+    """Change one's own password; all other sign-ins end."""
     form = ChangePasswordForm()
     if form.carried_out(
         lambda: services.change_password(
@@ -81,11 +139,11 @@ def password() -> ResponseReturnValue:
             account=current.account(),
             current=form.current.data or "",
             password=form.password.data or "",
+            here=_here(),
         )
     ):
-        logout_user()
-        flash(_("密码已更改，请用新密码登录"), "success")
-        return hx.go(url_for("accounts.sign_in"))
+        flash(_("密码已更改，其他登录都已结束"), "success")
+        return hx.go(url_for("accounts.own"))
     return hx.render("accounts/password.html", status=form.status, form=form)
 
 

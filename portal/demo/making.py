@@ -24,7 +24,8 @@ from portal.policy import Role
 from portal.queries.settings import installation_of
 from portal.queries.years import year_by_number
 from portal.services import settings
-from portal.services.accounts import DEMO_PASSWORD, AccountContent, accept_invitation, create_account
+from portal.services.accounts import AccountContent, accept_invitation, create_account
+from portal.services.passwords import DEMO_PASSWORD
 from portal.services.rescoring import DEFERRED, rescore_year
 from portal.services.units import UnitContent, create_section, create_unit
 from portal.workflow import YearState

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from portal.demo.units import HERO
 from portal.models import Duty
 from portal.policy import Role
-from portal.services.accounts import DEMO_PASSWORD
+from portal.services.passwords import DEMO_PASSWORD
 
 SECTIONS = (
     ("zonghe", "综合秘书科"),

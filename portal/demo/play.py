@@ -27,8 +27,8 @@ from portal.queries.assessments import assessment_of
 from portal.queries.years import panel_area, scheme_of
 from portal.scoring import load_scheme, shipped
 from portal.services import assessments, evidence, reviews, signing
-from portal.services.accounts import SignInRules
 from portal.services.assessments import FactContent
+from portal.services.passwords import SignInRules
 from portal.services.work import Work
 from portal.workflow import COUNTING, UNDECIDED, AssessmentState, FactAction, FactState
 

@@ -1,130 +1,23 @@
-"""Accounts, sign-in and sign-out. Passwords are argon2id hashes; a sign-in is a row that can end."""
+"""Accounts: who is who, with which roles; one-time links and the change of one's own password."""
 
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerificationError
-from sqlalchemy import select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import select
 
 from portal.errors import Invalid, Refused
-from portal.models import Account, AccountRole, Invitation, LoginSession, PanelMember, Section, Setting, Unit
+from portal.models import Account, AccountRole, Invitation, PanelMember, Section, Unit
 from portal.models.accounts import token_hash
 from portal.policy import Role, clash
 from portal.sentences import Sentence
-from portal.services.settings import DEMO
+from portal.services.passwords import SignInRules, set_password
+from portal.services.signins import end_sessions
 from portal.services.work import Work, check_version, service
 
-DEMO_PASSWORD = "kaoping-2013"  # noqa: S105 - public on purpose, see below
-"""The demo accounts' password. Outside a demo database it is neither set nor accepted."""
-
-SEEN_EVERY = timedelta(minutes=5)
 INVITATION_DAYS = 7
 GRANTED = frozenset({Role.reporter, Role.head, Role.office, Role.admin, Role.auditor})
-
-
-@dataclass(frozen=True)
-class SignInRules:
-    """How passwords are hashed and how many wrong ones are borne."""
-
-    hasher: PasswordHasher
-    attempts: int = 5
-    rest: timedelta = timedelta(minutes=15)
-    minimum: int = 10
-
-    def matches(self, password_hash: str, password: str) -> bool:
-        """Whether the password fits; takes as long for an account that has none."""
-        try:
-            return self.hasher.verify(password_hash or _nobody(self.hasher), password)
-        except (VerificationError, InvalidHashError):
-            return False
-
-
-_nobodies: dict[PasswordHasher, str] = {}
-
-
-def _nobody(hasher: PasswordHasher) -> str:
-    if hasher not in _nobodies:
-        _nobodies[hasher] = hasher.hash(secrets.token_hex(16))
-    return _nobodies[hasher]
-
-
-def sign_in(work: Work, *, rules: SignInRules, login: str, password: str) -> tuple[Account | None, str]:
-    """Check name and password. Gives the account and the new session's token, or (None, "").
-
-    Unknown name, wrong password, disabled and resting account look and take the same; each attempt
-    is one audit row. The slow hash is computed before the write transaction, so that nobody waits.
-    """
-    account = work.session.scalar(select(Account).where(Account.login == login))
-    tried = account.password_hash if account else ""
-    fits = rules.matches(tried, password)
-    if password == DEMO_PASSWORD and work.session.get(Setting, DEMO) is None:
-        fits = False
-    return _enter(work, rules=rules, login=login, account=account, tried=tried if fits else None)
-
-
-@service
-def _enter(
-    work: Work, *, rules: SignInRules, login: str, account: Account | None, tried: str | None
-) -> tuple[Account | None, str]:
-    resting = account is not None and account.locked_until is not None and account.locked_until > work.now
-    if account is None or account.password_hash != tried or not account.active or resting:
-        _count_failure(work, rules, account)
-        work.audit("sign_in_failed", account or "accounts/unknown", after={"login": login[:40]})
-        return None, ""
-    account.failed_logins = 0
-    account.locked_until = None
-    token = secrets.token_urlsafe(32)
-    work.session.add(
-        LoginSession(
-            token_hash=token_hash(token),
-            account_id=account.id,
-            created_at=work.now,
-            last_seen_at=work.now,
-            origin=work.origin,
-        )
-    )
-    work.audit("sign_in", account, by=account.id)
-    return account, token
-
-
-def _count_failure(work: Work, rules: SignInRules, account: Account | None) -> None:
-    if account is None:
-        return
-    account.failed_logins += 1
-    if account.failed_logins >= rules.attempts:
-        account.failed_logins = 0
-        account.locked_until = work.now + rules.rest
-
-
-def note_seen(session: Session, sign_in_id: int, last_seen_at: datetime, now: datetime) -> None:
-    """Keep a sign-in alive while it is used. The one write that a GET may make, and no one's decision.
-
-    Written at most every few minutes, so that reading stays reading.
-    """
-    if now - last_seen_at >= SEEN_EVERY:
-        session.execute(update(LoginSession).where(LoginSession.id == sign_in_id).values(last_seen_at=now))
-        session.commit()
-
-
-@service
-def sign_out(work: Work, *, sign_in_id: int) -> None:
-    """End a sign-in on the server, so that a copied cookie is dead too."""
-    row = work.session.get_one(LoginSession, sign_in_id)
-    row.ended_at = work.now
-    work.audit("sign_out", row)
-
-
-def _end_sessions(work: Work, account: Account) -> None:
-    work.session.execute(
-        update(LoginSession)
-        .where(LoginSession.account_id == account.id, LoginSession.ended_at.is_(None))
-        .values(ended_at=work.now)
-        .execution_options(synchronize_session=False)
-    )
 
 
 @dataclass(frozen=True)
@@ -226,7 +119,7 @@ def edit_account(
         work.session.flush()
         _grant(work, account, roles)
     if not active:
-        _end_sessions(work, account)
+        end_sessions(work, account)
     work.audit("edit_account", account, before=before, after=_particulars(account))
 
 
@@ -245,7 +138,7 @@ def reset_password(work: Work, *, account: Account) -> str:
     """Void the password and all sign-ins; gives the token of a one-time link to set a new one."""
     account.password_hash = ""
     account.locked_until = None
-    _end_sessions(work, account)
+    end_sessions(work, account)
     token = _invite(work, account)
     work.audit("reset_password", account)
     return token
@@ -257,29 +150,20 @@ def accept_invitation(work: Work, *, rules: SignInRules, token: str, password: s
     invitation = work.session.scalar(select(Invitation).where(Invitation.token_hash == token_hash(token)))
     if invitation is None or invitation.used_at is not None or invitation.expires_at <= work.now:
         raise Refused("这个链接已使用或已过期，请联系系统管理员重新发送")
-    _set_password(work, rules, invitation.account, password)
+    set_password(work, rules, invitation.account, password)
+    end_sessions(work, invitation.account)
     invitation.used_at = work.now
     work.audit("accept_invitation", invitation.account, by=invitation.account.id)
     return invitation.account
 
 
 @service
-def change_password(work: Work, *, rules: SignInRules, account: Account, current: str, password: str) -> None:
-    """Change one's own password; every sign-in of the account ends, this one too."""
+def change_password(
+    work: Work, *, rules: SignInRules, account: Account, current: str, password: str, here: int | None = None
+) -> None:
+    """Change one's own password; every sign-in of the account ends but the one at hand (`here`)."""
     if not rules.matches(account.password_hash, current):
         raise Invalid("当前密码不正确", field="current")
-    _set_password(work, rules, account, password)
+    set_password(work, rules, account, password)
+    end_sessions(work, account, but=here)
     work.audit("change_password", account)
-
-
-def _set_password(work: Work, rules: SignInRules, account: Account, password: str) -> None:
-    if len(password) < rules.minimum:
-        raise Invalid("密码至少 %(minimum)s 个字符", field="password", minimum=rules.minimum)
-    if password.lower() == account.login.lower():
-        raise Invalid("密码不能与登录名相同", field="password")
-    if password == DEMO_PASSWORD and work.session.get(Setting, DEMO) is None:
-        raise Invalid("这是公开的演示密码，不能使用", field="password")
-    account.password_hash = rules.hasher.hash(password)
-    account.failed_logins = 0
-    account.locked_until = None
-    _end_sessions(work, account)

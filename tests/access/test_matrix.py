@@ -22,6 +22,7 @@ from portal.models import (
     Departure,
     Evidence,
     ImportBatch,
+    LoginSession,
     ReminderRound,
     Roster,
     Statement,
@@ -68,6 +69,9 @@ accounts.sign_in                   Y Y Y Y Y Y Y Y Y Y Y
 accounts.invitation                Y Y Y Y Y Y Y Y Y Y Y
 accounts.start                     L Y Y Y Y Y Y Y Y Y Y
 accounts.password                  L Y Y Y Y Y Y Y Y Y Y
+accounts.own                       L Y Y Y Y Y Y Y Y Y Y
+accounts.end_sign_in               L Y - - - - - - - - -
+accounts.end_other_sign_ins        L Y Y Y Y Y Y Y Y Y Y
 units.desk                         L Y Y Y F F F F F F F
 units.looked_at                    L Y Y Y F F F F F F F
 units.objections                   L Y Y Y F F F F F F F
@@ -350,6 +354,13 @@ def prepared(stages: Stages, tmp_path_factory: pytest.TempPathFactory) -> tuple[
     )
     play.session.add(scan)
     play.session.commit()
+    own_sign_in = LoginSession(
+        token_hash="0" * 64,
+        account_id=play.account("kaijiang-tb").id,
+        created_at=play.at,
+        last_seen_at=play.at,
+    )
+    play.session.add(own_sign_in)
     reminded = ReminderRound(
         year_id=year.id, text="请报送", by_id=play.account("bangongshi-1").id, at=play.at
     )
@@ -382,6 +393,7 @@ def prepared(stages: Stages, tmp_path_factory: pytest.TempPathFactory) -> tuple[
         "round_id": reminded.id,
         "roster_id": roster.id,
         "succession_id": succession.id,
+        "sign_in_id": own_sign_in.id,
         "batch_id": batch.id,
         "claim_id": fact.id,
         "authority_id": authority.id,

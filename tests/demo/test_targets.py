@@ -14,7 +14,7 @@ from portal.queries.accounts import actor_of, unit_ids
 from portal.queries.assessments import assessments_of_area
 from portal.queries.scores import Scores
 from portal.queries.years import panel_area, year_by_number
-from portal.services.accounts import DEMO_PASSWORD
+from portal.services.passwords import DEMO_PASSWORD
 from portal.services.targets import set_targets, targets_version
 from portal.services.work import Work
 from tests.demo.conftest import MADE_AT

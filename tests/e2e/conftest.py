@@ -14,7 +14,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
 
 import config
-from portal.services.accounts import DEMO_PASSWORD
+from portal.services.passwords import DEMO_PASSWORD
 from tests.world import FONTS
 
 ROOT = Path(config.ROOT)

@@ -11,17 +11,15 @@ from portal.models import AuditRow, LoginSession
 from portal.policy import Role
 from portal.queries.accounts import sign_in_of
 from portal.services.accounts import (
-    DEMO_PASSWORD,
     AccountContent,
-    SignInRules,
     accept_invitation,
     change_password,
     create_account,
     edit_account,
     reset_password,
-    sign_in,
-    sign_out,
 )
+from portal.services.passwords import DEMO_PASSWORD, SignInRules
+from portal.services.signins import sign_in, sign_out
 from tests.world import PASSWORD, World
 
 RULES = SignInRules(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
