@@ -44,6 +44,9 @@ class Config:
     SESSION_ABSOLUTE = timedelta(hours=12)
     LOGIN_ATTEMPTS = 5  # wrong passwords in a row until the account rests
     LOGIN_REST = timedelta(minutes=15)
+    SECOND_FACTOR_ROLES = frozenset(
+        os.environ.get("KAOPING_SECOND_FACTOR_ROLES", "").replace(",", " ").split()
+    )
     PASSWORD_MINIMUM = 10  # characters
     ARGON2 = {"time_cost": 3, "memory_cost": 65536, "parallelism": 2}
     WTF_CSRF_TIME_LIMIT = None  # a form may stay open overnight: the session's end is the limit

@@ -67,6 +67,8 @@ def requires(
             who = current.actor()
             if who.account_id is None:
                 return signed_out() if signed_out and hx.wants_fragment() else _to_sign_in()
+            if permission != Permission.USE_OWN_ACCOUNT and current.lacks_second_step():
+                return hx.go(url_for("accounts.second_factor"))
             if by_role_alone(permission) and not allows(who, permission):
                 raise Forbidden()
             if current.took_effect_before():

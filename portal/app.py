@@ -17,6 +17,7 @@ from portal import access, current, extensions, failures, frame, labels, languag
 from portal.clock import Clock, SystemClock
 from portal.jobs import Queue
 from portal.known import Known
+from portal.policy import Role
 from portal.signin import load_user
 
 ROOT = Path(config.__file__).resolve().parent
@@ -25,7 +26,7 @@ ROOT = Path(config.__file__).resolve().parent
 def create_app(settings: config.Config | None = None, clock: Clock | None = None) -> Flask:
     """The application. `settings` default to the environment's, `clock` to the machine's.
 
-    Raises RuntimeError when a route declares neither @requires nor @public.
+    Raises RuntimeError when a route declares neither @requires nor @public, or a setting names no role.
     """
     app = Flask(
         "portal",
@@ -35,6 +36,8 @@ def create_app(settings: config.Config | None = None, clock: Clock | None = None
     )
     app.jinja_environment = pages.Pages  # type: ignore[method-assign,misc]  # Flask's own way of choosing it
     app.config.from_object(settings or config.chosen())
+    if unknown := app.config["SECOND_FACTOR_ROLES"] - set(Role):
+        raise RuntimeError(f"KAOPING_SECOND_FACTOR_ROLES: no such role: {', '.join(sorted(unknown))}")
     Path(app.config["INSTANCE"]).mkdir(parents=True, exist_ok=True)
     app.extensions["clock"] = clock or SystemClock()
     app.extensions["known"] = Known()

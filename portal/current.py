@@ -59,6 +59,12 @@ def moment() -> datetime:
     return found
 
 
+def real_moment() -> datetime:
+    """The moment that other machines have too, an authenticator for one: a demo's clock does not move it."""
+    clock: Clock = current_app.extensions["clock"]
+    return clock.now()
+
+
 def sign_in() -> SignIn | None:
     """The sign-in that this request belongs to, or None."""
     found: SignIn | None = getattr(current_user, "sign_in", None)
@@ -83,6 +89,17 @@ def actor() -> Actor:
         return ANONYMOUS
     # Only an authorisation to sign asks for the day: it is not kept with the rest, since it goes on.
     return replace(who.actor, on=moment().date()) if who.actor.signs_within else who.actor
+
+
+def needs_two_steps() -> bool:
+    """Whether one of the person's roles must sign in in two steps (KAOPING_SECOND_FACTOR_ROLES)."""
+    return bool(current_app.config["SECOND_FACTOR_ROLES"] & actor().roles)
+
+
+def lacks_second_step() -> bool:
+    """Whether the person must set the second step up before anything else."""
+    here = sign_in()
+    return here is not None and not here.two_steps and needs_two_steps()
 
 
 def account() -> Account:

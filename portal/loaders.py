@@ -42,8 +42,8 @@ from portal.queries import (
     jobs,
     reminders,
     rosters,
-    successions,
     signins,
+    successions,
     years,
 )
 from portal.queries.bands import BandPlace, BlindFile, BlindPlace

@@ -2,14 +2,16 @@
 
 from datetime import timedelta
 
-from flask import Blueprint, current_app, flash, g, request, url_for
+from flask import current_app, flash, g, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_login import login_user, logout_user
+from flask_login import logout_user
 
-from portal import carried, current, frame, hx, labels
+from portal import current, frame, hx
 from portal.access import public, requires
-from portal.accounts.forms import ChangePasswordForm, NewPasswordForm, SignInForm
+from portal.accounts import steps, twosteps
+from portal.accounts.blueprint import accounts
+from portal.accounts.forms import ChangePasswordForm, NewPasswordForm, SecondStepForm, SignInForm
 from portal.extensions import db
 from portal.forms import DeedForm
 from portal.loaders import load_own_sign_in
@@ -18,9 +20,8 @@ from portal.policy import Permission
 from portal.queries.signins import own_sign_ins
 from portal.services import accounts as services
 from portal.services import signins
-from portal.signin import SignedIn
 
-accounts = Blueprint("accounts", __name__)
+__all__ = ["accounts", "twosteps"]
 
 
 @accounts.route("/sign-in", methods=["GET", "POST"])
@@ -32,19 +33,14 @@ def sign_in() -> ResponseReturnValue:
     sealed = g.get("carried") or request.form.get("carried", "")
     form = SignInForm(None) if "carried" in g else SignInForm()
     if "carried" not in g and form.validate_on_submit():
-        account, token = signins.sign_in(
+        entered = signins.sign_in(
             current.work(),
             rules=current.sign_in_rules(),
             login=form.login.data or "",
             password=form.password.data or "",
         )
-        if account is not None:
-            login_user(SignedIn(token))
-            held = carried.unseal(sealed, account.id)
-            if held is not None:
-                shown = labels.sent_fields(dict(held.fields))
-                return hx.render("accounts/resume.html", carried=held, shown=shown)
-            return hx.go(_goal())
+        if entered.account is not None:
+            return steps.after_password(entered, sealed, _goal())
         form.add_fault("", _("登录名或密码不正确；连续输错会暂停登录一段时间"))
     return hx.render("accounts/sign_in.html", status=form.status, form=form, sealed=sealed)
 
@@ -55,6 +51,32 @@ def _goal() -> str:
     if goal.startswith("/") and not goal.startswith(("//", "/\\")):
         return goal
     return url_for("accounts.start")
+
+
+@accounts.route("/sign-in/code", methods=["GET", "POST"])
+@public
+def sign_in_code() -> ResponseReturnValue:
+    """The second step of signing in: a code. Without a first step, or long after it, back to the start."""
+    waiting = steps.waiting()
+    if waiting is None:
+        if request.method == "POST":
+            flash(_("验证码没有及时输入，请重新登录"), "warning")
+        return hx.go(url_for("accounts.sign_in", next=request.args.get("next")))
+    sealed = request.form.get("carried", "")
+    form = SecondStepForm()
+    if form.validate_on_submit():
+        entered = signins.confirm_sign_in(
+            current.work(),
+            rules=current.sign_in_rules(),
+            account_id=waiting.account_id,
+            mark=waiting.mark,
+            code=form.code.data or "",
+            at=current.real_moment(),
+        )
+        if entered.account is not None:
+            return steps.let_in(entered.account, entered.token, sealed, _goal())
+        form.add_fault("code", _("验证码不正确或已用过；连续输错会暂停登录一段时间"))
+    return steps.ask_for_code(form, sealed)
 
 
 @accounts.get("/start")
@@ -93,7 +115,14 @@ def own() -> ResponseReturnValue:
         config["SESSION_IDLE"] // timedelta(minutes=1),
         config["SESSION_ABSOLUTE"] // timedelta(hours=1),
     )
-    return hx.render("accounts/own.html", lines=lines, limits=limits, account=current.account())
+    here = current.sign_in()
+    return hx.render(
+        "accounts/own.html",
+        lines=lines,
+        limits=limits,
+        account=current.account(),
+        two_steps=here is not None and here.two_steps,
+    )
 
 
 def _here() -> int:

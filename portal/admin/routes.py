@@ -15,7 +15,9 @@ from portal.loaders import load_account, load_unit
 from portal.models import Account, Group, Unit
 from portal.policy import Permission
 from portal.queries.accounts import all_accounts, all_sections, all_units, unit_by_id
+from portal.queries.signins import second_factor_of
 from portal.services import accounts as account_services
+from portal.services import secondfactor
 from portal.services import units as unit_services
 
 __all__ = ["admin", "rosters", "successions"]
@@ -90,7 +92,9 @@ def account(found: Account) -> ResponseReturnValue:
     ):
         flash(_("已保存"), "success")
         return hx.go(url_for("admin.accounts"))
-    return hx.render("admin/account.html", status=form.status, form=form, account=found)
+    factor = second_factor_of(db.session(), found.id)
+    two_steps = factor is not None and factor.since is not None
+    return hx.render("admin/account.html", status=form.status, form=form, account=found, two_steps=two_steps)
 
 
 @admin.route("/accounts/<int:account_id>/reset", methods=["GET", "POST"])
@@ -101,6 +105,17 @@ def reset(found: Account) -> ResponseReturnValue:
         token = account_services.reset_password(current.work(), account=found)
         return hx.render("admin/invited.html", account=found, url=_invitation_url(token))
     return hx.render("admin/reset.html", account=found)
+
+
+@admin.route("/accounts/<int:account_id>/second-factor", methods=["GET", "POST"])
+@requires(Permission.MANAGE_ACCOUNTS, on=load_account)
+def take_off_second_factor(found: Account) -> ResponseReturnValue:
+    """Take the second step off for somebody who lost the device, after a confirmation."""
+    if DeedForm().validate_on_submit():
+        secondfactor.take_off_second_factor(current.work(), account=found)
+        flash(_("已取消%(name)s的两步验证；本人下次登录时会看到", name=found.name), "success")
+        return hx.go(url_for("admin.account", account_id=found.id))
+    return hx.render("admin/second_factor.html", account=found)
 
 
 @admin.get("/units/")

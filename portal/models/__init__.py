@@ -23,6 +23,7 @@ from portal.models.panelwork import Assignment, ConflictStatement, CoOption, Dep
 from portal.models.reminders import Reminder, ReminderMail, ReminderRound
 from portal.models.rosters import Roster
 from portal.models.scores import Score
+from portal.models.secondfactor import RecoveryCode, SecondFactor
 from portal.models.signing import SigningAuthority
 from portal.models.statements import Statement
 from portal.models.successions import Succession, SuccessionKind
@@ -78,6 +79,7 @@ __all__ = [
     "Publication",
     "QueueLook",
     "RecordLook",
+    "RecoveryCode",
     "Recusal",
     "Reminder",
     "ReminderMail",
@@ -87,6 +89,7 @@ __all__ = [
     "SchemeRevision",
     "SchemeSource",
     "Score",
+    "SecondFactor",
     "Section",
     "Setting",
     "SigningAuthority",

@@ -18,6 +18,7 @@ from portal.models import (
     PanelArea,
     PanelMember,
     Recusal,
+    SecondFactor,
     Section,
     SigningAuthority,
     Unit,
@@ -97,7 +98,7 @@ def actor_of(session: Session, account: Account) -> Actor:
 class SignIn:
     """A sign-in as every request reads it: one row, no object of the session's.
 
-    `head`: the hash at the trail's head at that moment.
+    `head`: the hash at the trail's head at that moment. `two_steps`: whether the account signs in in two.
     """
 
     id: int
@@ -106,6 +107,7 @@ class SignIn:
     last_seen_at: datetime
     ended_at: datetime | None
     active: bool
+    two_steps: bool
     head: str
 
     def lives(self, now: datetime, idle: timedelta, absolute: timedelta) -> bool:
@@ -125,9 +127,11 @@ _SIGN_IN = (
         LoginSession.last_seen_at,
         LoginSession.ended_at,
         Account.active,
+        SecondFactor.since.is_not(None),
         func.coalesce(_HEAD.scalar_subquery(), ""),
     )
     .join(Account, Account.id == LoginSession.account_id)
+    .outerjoin(SecondFactor, SecondFactor.account_id == LoginSession.account_id)
     .where(LoginSession.token_hash == bindparam("token"))
 )
 

@@ -1,13 +1,13 @@
-"""One's own sign-ins, as one's own page lists them."""
+"""One's own sign-ins and second step, as one's own page shows them."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from portal.errors import NotFound
-from portal.models import LoginSession
+from portal.models import LoginSession, RecoveryCode, SecondFactor
 
 
 @dataclass(frozen=True)
@@ -44,3 +44,16 @@ def own_sign_in(session: Session, sign_in_id: int, account_id: int | None) -> Lo
     if found is None or found.account_id != account_id or found.ended_at is not None:
         raise NotFound()
     return found
+
+
+def second_factor_of(session: Session, account_id: int) -> SecondFactor | None:
+    """The account's authenticator, confirmed or not; None where none was ever set up."""
+    return session.get(SecondFactor, account_id)
+
+
+def recovery_codes_left(session: Session, account_id: int) -> int:
+    """How many of the account's recovery codes were not used yet."""
+    query = select(func.count(RecoveryCode.id)).where(
+        RecoveryCode.account_id == account_id, RecoveryCode.used_at.is_(None)
+    )
+    return session.scalar(query) or 0

@@ -2,13 +2,15 @@
 
 import secrets
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from portal.errors import NotFound
-from portal.models import Account, LoginSession, Setting
+from portal.models import Account, LoginSession, SecondFactor, Setting
 from portal.models.accounts import token_hash
+from portal.services.codes import is_on, take_code
 from portal.services.passwords import DEMO_PASSWORD, SignInRules
 from portal.services.settings import DEMO
 from portal.services.work import Work, service
@@ -16,8 +18,19 @@ from portal.services.work import Work, service
 SEEN_EVERY = timedelta(minutes=5)
 
 
-def sign_in(work: Work, *, rules: SignInRules, login: str, password: str) -> tuple[Account | None, str]:
-    """Check name and password. Gives the account and the new session's token, or (None, "").
+class Entered(NamedTuple):
+    """What an attempt led to: nothing, or the account with its token; "" where a code is still asked for.
+
+    `taken_off_at`: when the admin took the second step off, for the person to be told, once.
+    """
+
+    account: Account | None = None
+    token: str = ""
+    taken_off_at: datetime | None = None
+
+
+def sign_in(work: Work, *, rules: SignInRules, login: str, password: str) -> Entered:
+    """Check name and password. Who signs in in two steps is let in by `confirm_sign_in` only.
 
     Unknown name, wrong password, disabled and resting account look and take the same; each attempt
     is one audit row. The slow hash is computed before the write transaction, so that nobody waits.
@@ -33,12 +46,57 @@ def sign_in(work: Work, *, rules: SignInRules, login: str, password: str) -> tup
 @service
 def _enter(
     work: Work, *, rules: SignInRules, login: str, account: Account | None, tried: str | None
-) -> tuple[Account | None, str]:
-    resting = account is not None and account.locked_until is not None and account.locked_until > work.now
-    if account is None or account.password_hash != tried or not account.active or resting:
+) -> Entered:
+    if account is None or account.password_hash != tried or not _may_enter(work, account):
         _count_failure(work, rules, account)
         work.audit("sign_in_failed", account or "accounts/unknown", after={"login": login[:40]})
-        return None, ""
+        return Entered()
+    factor = work.session.get(SecondFactor, account.id)
+    if is_on(factor):
+        # The wrong ones stay counted: a known password must not buy further guesses at the code.
+        work.audit("sign_in_first_step", account, by=account.id)
+        return Entered(account)
+    token = _open(work, account)
+    told = factor.taken_off_at if factor else None
+    if factor is not None:
+        factor.taken_off_at = None
+    work.audit("sign_in", account, by=account.id)
+    return Entered(account, token, told)
+
+
+def password_mark(account: Account) -> str:
+    """What a first step is tied to: it is void once the password is another."""
+    return token_hash(account.password_hash)[:16]
+
+
+@service
+def confirm_sign_in(
+    work: Work, *, rules: SignInRules, account_id: int, mark: str, code: str, at: datetime
+) -> Entered:
+    """The second step: a code of the authenticator, or one that was kept. A wrong one counts as an attempt.
+
+    `mark`: the password's, as it was at the first step. `at`: the moment by the authenticator's clock.
+    """
+    account = work.session.get(Account, account_id)
+    factor = work.session.get(SecondFactor, account_id)
+    how = ""
+    if account and factor and is_on(factor) and _may_enter(work, account) and mark == password_mark(account):
+        how = take_code(work.session, factor, code, at, work.now)
+    if account is None or not how:
+        _count_failure(work, rules, account)
+        login = account.login if account else ""
+        work.audit("sign_in_failed", account or "accounts/unknown", after={"login": login, "step": 2})
+        return Entered()
+    token = _open(work, account)
+    work.audit("sign_in", account, after={"second_step": how}, by=account.id)
+    return Entered(account, token)
+
+
+def _may_enter(work: Work, account: Account) -> bool:
+    return account.active and (account.locked_until is None or account.locked_until <= work.now)
+
+
+def _open(work: Work, account: Account) -> str:
     account.failed_logins = 0
     account.locked_until = None
     token = secrets.token_urlsafe(32)
@@ -51,8 +109,7 @@ def _enter(
             origin=work.origin,
         )
     )
-    work.audit("sign_in", account, by=account.id)
-    return account, token
+    return token
 
 
 def _count_failure(work: Work, rules: SignInRules, account: Account | None) -> None:

@@ -5,6 +5,7 @@ Each row is an endpoint; each column a person. The subject is always 开江县's
 notice, a publication is proposed by the first of the two office people.
 
 Addresses without a unit in them are about one's own: there the other unit's reporter meets his own form.
+The second step of signing in answers only a browser that has just made the first: nobody here has.
 
   Y  may           L  is sent to sign in
   F  403: the role has no such power        -  404: nothing there, for this person
@@ -72,6 +73,10 @@ accounts.password                  L Y Y Y Y Y Y Y Y Y Y
 accounts.own                       L Y Y Y Y Y Y Y Y Y Y
 accounts.end_sign_in               L Y - - - - - - - - -
 accounts.end_other_sign_ins        L Y Y Y Y Y Y Y Y Y Y
+accounts.sign_in_code              L L L L L L L L L L L
+accounts.second_factor             L Y Y Y Y Y Y Y Y Y Y
+accounts.begin_second_factor       L Y Y Y Y Y Y Y Y Y Y
+accounts.change_second_factor      L Y Y Y Y Y Y Y Y Y Y
 units.desk                         L Y Y Y F F F F F F F
 units.looked_at                    L Y Y Y F F F F F F F
 units.objections                   L Y Y Y F F F F F F F
@@ -239,6 +244,7 @@ office.circular_draft              L F F F F F F Y Y F Y
 office.confirm_publication         L - - - - - - - Y - -
 office.refuse_publication          L - - - - - - - Y - -
 admin.accounts                     L F F F F F F F F Y F
+admin.take_off_second_factor       L F F F F F F F F Y F
 admin.account                      L F F F F F F F F Y F
 admin.new_account                  L F F F F F F F F Y F
 admin.reset                        L F F F F F F F F Y F
