@@ -47,7 +47,7 @@ class Config:
     SECOND_FACTOR_ROLES = frozenset(
         os.environ.get("KAOPING_SECOND_FACTOR_ROLES", "").replace(",", " ").split()
     )
-    PASSWORD_MINIMUM = 10  # characters
+    PASSWORD_PROFILE = os.environ.get("KAOPING_PASSWORD_PROFILE", "asvs")  # or djbh3
     ARGON2 = {"time_cost": 3, "memory_cost": 65536, "parallelism": 2}
     WTF_CSRF_TIME_LIMIT = None  # a form may stay open overnight: the session's end is the limit
     TEMPLATES_AUTO_RELOAD = False

@@ -67,8 +67,8 @@ def requires(
             who = current.actor()
             if who.account_id is None:
                 return signed_out() if signed_out and hx.wants_fragment() else _to_sign_in()
-            if permission != Permission.USE_OWN_ACCOUNT and current.lacks_second_step():
-                return hx.go(url_for("accounts.second_factor"))
+            if permission != Permission.USE_OWN_ACCOUNT and (owed := _owed()):
+                return hx.go(url_for(owed))
             if by_role_alone(permission) and not allows(who, permission):
                 raise Forbidden()
             if current.took_effect_before():
@@ -85,6 +85,13 @@ def requires(
         return guarded
 
     return decorate
+
+
+def _owed() -> str:
+    """The page of what the person owes the own account before anything else; "" where nothing."""
+    if current.password_expired():
+        return "accounts.password"
+    return "accounts.second_factor" if current.lacks_second_step() else ""
 
 
 def _subject(who: Actor, permission: Permission, on: Load, parts: dict[str, Any]) -> Any:

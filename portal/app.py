@@ -18,6 +18,7 @@ from portal.clock import Clock, SystemClock
 from portal.jobs import Queue
 from portal.known import Known
 from portal.policy import Role
+from portal.services.passwordrules import PROFILES
 from portal.signin import load_user
 
 ROOT = Path(config.__file__).resolve().parent
@@ -38,6 +39,8 @@ def create_app(settings: config.Config | None = None, clock: Clock | None = None
     app.config.from_object(settings or config.chosen())
     if unknown := app.config["SECOND_FACTOR_ROLES"] - set(Role):
         raise RuntimeError(f"KAOPING_SECOND_FACTOR_ROLES: no such role: {', '.join(sorted(unknown))}")
+    if app.config["PASSWORD_PROFILE"] not in PROFILES:
+        raise RuntimeError(f"KAOPING_PASSWORD_PROFILE must be one of: {', '.join(PROFILES)}")
     Path(app.config["INSTANCE"]).mkdir(parents=True, exist_ok=True)
     app.extensions["clock"] = clock or SystemClock()
     app.extensions["known"] = Known()

@@ -18,6 +18,7 @@ from portal.policy import ANONYMOUS, Actor
 from portal.queries.accounts import Person, SignIn, account_by_id, person_of, trail_head
 from portal.queries.settings import Installation, installation_of
 from portal.queries.trail import took_effect
+from portal.services.passwordrules import PROFILES
 from portal.services.passwords import SignInRules
 from portal.services.work import Work
 
@@ -102,6 +103,14 @@ def lacks_second_step() -> bool:
     return here is not None and not here.two_steps and needs_two_steps()
 
 
+def password_expired() -> bool:
+    """Whether the person must set a new password before anything else, as the installation's profile says."""
+    here, expires = sign_in(), sign_in_rules().profile.expires
+    if here is None or expires is None:
+        return False
+    return here.password_set_at is None or moment() - here.password_set_at > expires
+
+
 def account() -> Account:
     """The account of the person who acts; raises NotFound when nobody is signed in."""
     return account_by_id(db.session(), actor().account_id or 0)
@@ -139,7 +148,7 @@ def sign_in_rules() -> SignInRules:
         hasher=_hasher(),
         attempts=int(str(config["LOGIN_ATTEMPTS"])),
         rest=current_app.config["LOGIN_REST"],
-        minimum=int(str(config["PASSWORD_MINIMUM"])),
+        profile=PROFILES[str(config["PASSWORD_PROFILE"])],
     )
 
 

@@ -19,9 +19,7 @@ class SignInForm(Form):
 class NewPasswordForm(Form):
     """A new password, twice."""
 
-    password = PasswordField(
-        _l("新密码"), [required()], description=_l("至少 10 个字符，长的短语更好记也更安全")
-    )
+    password = PasswordField(_l("新密码"), [required()])
     repeat = PasswordField(
         _l("再输一次新密码"), [required(), EqualTo("password", message=_l("两次输入的密码不一样"))]
     )

@@ -173,7 +173,13 @@ def password() -> ResponseReturnValue:
     ):
         flash(_("密码已更改，其他登录都已结束"), "success")
         return hx.go(url_for("accounts.own"))
-    return hx.render("accounts/password.html", status=form.status, form=form)
+    return hx.render(
+        "accounts/password.html",
+        status=form.status,
+        form=form,
+        hint=current.sign_in_rules().profile.hint,
+        expired=current.password_expired(),
+    )
 
 
 @accounts.route("/invitations/<token>", methods=["GET", "POST"])
@@ -188,4 +194,6 @@ def invitation(token: str) -> ResponseReturnValue:
     ):
         flash(_("密码已设置，请登录"), "success")
         return hx.go(url_for("accounts.sign_in"))
-    return hx.render("accounts/invitation.html", status=form.status, form=form)
+    return hx.render(
+        "accounts/invitation.html", status=form.status, form=form, hint=current.sign_in_rules().profile.hint
+    )

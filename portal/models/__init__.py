@@ -20,6 +20,7 @@ from portal.models.jobs import Job
 from portal.models.ledger import ColumnMapping, ImportBatch, LedgerCheck
 from portal.models.looks import RecordLook
 from portal.models.panelwork import Assignment, ConflictStatement, CoOption, Departure, Phrase, QueueLook
+from portal.models.passwords import PasswordSet
 from portal.models.reminders import Reminder, ReminderMail, ReminderRound
 from portal.models.rosters import Roster
 from portal.models.scores import Score
@@ -75,6 +76,7 @@ __all__ = [
     "Panel",
     "PanelArea",
     "PanelMember",
+    "PasswordSet",
     "Phrase",
     "Publication",
     "QueueLook",

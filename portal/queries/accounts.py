@@ -17,6 +17,7 @@ from portal.models import (
     LoginSession,
     PanelArea,
     PanelMember,
+    PasswordSet,
     Recusal,
     SecondFactor,
     Section,
@@ -108,6 +109,7 @@ class SignIn:
     ended_at: datetime | None
     active: bool
     two_steps: bool
+    password_set_at: datetime | None
     head: str
 
     def lives(self, now: datetime, idle: timedelta, absolute: timedelta) -> bool:
@@ -128,6 +130,10 @@ _SIGN_IN = (
         LoginSession.ended_at,
         Account.active,
         SecondFactor.since.is_not(None),
+        select(func.max(PasswordSet.set_at))
+        .where(PasswordSet.account_id == LoginSession.account_id)
+        .correlate(LoginSession)
+        .scalar_subquery(),
         func.coalesce(_HEAD.scalar_subquery(), ""),
     )
     .join(Account, Account.id == LoginSession.account_id)
