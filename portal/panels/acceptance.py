@@ -15,7 +15,7 @@ from portal.panels.blueprint import panels
 from portal.panels.decision_forms import AcceptSeveralForm
 from portal.panels.views import is_open
 from portal.policy import Permission
-from portal.queries.items import chosen
+from portal.queries.waiting import chosen
 from portal.queries.years import scheme_of
 from portal.services import acceptance as services
 

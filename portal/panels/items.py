@@ -25,10 +25,10 @@ from portal.queries.items import (
     WAITING,
     Item,
     Wanted,
-    batches_of,
     items_for,
     last_look,
 )
+from portal.queries.waiting import batches_of
 from portal.queries.years import AreaLine, scheme_of
 from portal.scoring import Area
 from portal.services.looks import look_through

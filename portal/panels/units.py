@@ -15,10 +15,10 @@ from portal.panels.blueprint import panels
 from portal.panels.forms import ExposuresForm, exposures_form
 from portal.policy import Permission
 from portal.queries.bands import band_places
-from portal.queries.items import longest_waiting
 from portal.queries.panel_scores import scorecard_for
 from portal.queries.panels import exposures_needed, loose_ends
 from portal.queries.statements import stated_in
+from portal.queries.waiting import longest_waiting
 from portal.scoring import ExposureKind
 from portal.services import reviews as services
 from portal.workflow import FactState

@@ -10,19 +10,19 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, or_, select
-from sqlalchemy.orm import Session, contains_eager
+from sqlalchemy.orm import Session
 
 from portal.matching import document_key
-from portal.models import Assessment, Assignment, Fact, PanelArea, QueueLook, Source, Unit, Verification
+from portal.models import Assessment, Assignment, Fact, QueueLook, Source, Unit
 from portal.policy import Actor
-from portal.queries.queue import TO_JUDGE, UNSEEN, not_to_judge, units_to_judge
+from portal.queries.queue import TO_JUDGE, UNSEEN, not_to_judge
 from portal.queries.shares import UNIT
 from portal.queries.signed import UNSIGNED, SignedContent, signed_contents
 from portal.queries.years import AreaLine
 from portal.workflow import DECIDED, UNDECIDED, AssessmentState, FactState
 
 WAITING, RETURNED, SETTLED, RECORDS = "waiting", "returned", "decided", "records"
-_BUCKET = case(
+BUCKET = case(
     (Fact.source != Source.claim, RECORDS),
     (or_(Fact.state == FactState.signed, and_(Fact.stale, Fact.state.in_(DECIDED))), WAITING),
     (Fact.state.in_(UNDECIDED), RETURNED),
@@ -77,8 +77,8 @@ class Items:
 
 _SHARED = select(Assignment.assessment_id).where(Assignment.indicator == UNIT)
 _SHARED_TO_ME = _SHARED.where(Assignment.account_id == bindparam("me"))
-_MINE_TO_DO = or_(Assessment.id.not_in(_SHARED), Assessment.id.in_(_SHARED_TO_ME))
-_IN_ORDER = (func.coalesce(Fact.signed_at, Fact.created_at), Unit.group, Unit.position, Fact.id)
+MINE_TO_DO = or_(Assessment.id.not_in(_SHARED), Assessment.id.in_(_SHARED_TO_ME))
+IN_ORDER = (func.coalesce(Fact.signed_at, Fact.created_at), Unit.group, Unit.position, Fact.id)
 _PAGE = (
     select(
         Fact.id,
@@ -94,17 +94,17 @@ _PAGE = (
         Unit.id,
         Unit.name,
         Assessment.state == AssessmentState.in_review,
-        ~_MINE_TO_DO,
+        ~MINE_TO_DO,
     )
     .select_from(Fact)
-    .order_by(*_IN_ORDER)
+    .order_by(*IN_ORDER)
     .offset(bindparam("offset"))
     .limit(bindparam("limit"))
 )
-_COUNTS = select(_BUCKET, func.count()).select_from(Fact).group_by(_BUCKET)
+_COUNTS = select(BUCKET, func.count()).select_from(Fact).group_by(BUCKET)
 
 _WHERE: Mapping[str, ColumnElement[bool]] = {
-    "bucket": bindparam("bucket") == _BUCKET,
+    "bucket": bindparam("bucket") == BUCKET,
     "group": Unit.group == bindparam("group"),
     "kinds": Fact.kind.in_(bindparam("kinds", expanding=True)),
     "text": or_(
@@ -217,104 +217,3 @@ def last_look(session: Session, area: AreaLine, actor: Actor) -> datetime | None
     return session.scalar(
         select(QueueLook.at).where(QueueLook.account_id == actor.account_id, QueueLook.area_id == area.id)
     )
-
-
-def chosen(session: Session, area: PanelArea, actor: Actor, ids: Sequence[int]) -> list[Fact]:
-    """Of the facts with these ids those that the person can accept now, in the list's order.
-
-    Not: what is in another area or of a unit that the person must not judge, what was decided
-    meanwhile, what its unit is changing.
-    """
-    query = (
-        select(Fact)
-        .join(Assessment, Assessment.id == Fact.assessment_id)
-        .join(Unit, Unit.id == Assessment.unit_id)
-        .where(
-            Fact.id.in_(ids),
-            Assessment.year_id == area.year_id,
-            Assessment.area == area.area,
-            Assessment.state == AssessmentState.in_review,
-            units_to_judge(actor, area.year),
-            _MINE_TO_DO,
-            _BUCKET == WAITING,
-        )
-        .order_by(*_IN_ORDER)
-        .options(contains_eager(Fact.assessment).contains_eager(Assessment.unit))
-    )
-    return list(session.scalars(query, {"me": actor.account_id}))
-
-
-@dataclass(frozen=True)
-class Waiting:
-    """A claim that waits for a decision, and its unit's name."""
-
-    fact_id: int
-    unit: str
-
-
-_LONGEST_WAITING = (
-    select(Fact.id, Unit.name)
-    .join(Assessment, Assessment.id == Fact.assessment_id)
-    .join(Unit, Unit.id == Assessment.unit_id)
-    .where(
-        *TO_JUDGE,
-        Assessment.state == AssessmentState.in_review,
-        Unit.id != bindparam("unit"),
-        _MINE_TO_DO,
-        _BUCKET == WAITING,
-    )
-    .order_by(*_IN_ORDER)
-    .limit(1)
-)
-
-
-def longest_waiting(session: Session, assessment: Assessment, actor: Actor) -> Waiting | None:
-    """Of the area's other units the claim that has waited longest and that the person can decide."""
-    here = {
-        "year": assessment.year_id,
-        "area": assessment.area,
-        "hidden": not_to_judge(actor, assessment.year_id),
-        "unit": assessment.unit_id,
-        "me": actor.account_id,
-    }
-    row = session.execute(_LONGEST_WAITING, here).first()
-    return Waiting(*row) if row else None
-
-
-@dataclass(frozen=True)
-class Batch:
-    """Claims that one person accepted at once and that stand as accepted since."""
-
-    key: str
-    at: datetime
-    count: int
-
-
-_IN_FORCE = (
-    select(func.max(Verification.id)).where(Verification.undone_at.is_(None)).group_by(Verification.fact_id)
-)
-"""The decision on each claim that stands: the last one that was not taken back."""
-
-
-def batches_of(session: Session, area: PanelArea | AreaLine, actor: Actor) -> list[Batch]:
-    """The person's own acceptances of several claims at once, the newest first."""
-    at = func.min(Verification.at).label("at")
-    query = (
-        select(Verification.batch, at, func.count())
-        .join(Fact, Fact.id == Verification.fact_id)
-        .join(Assessment, Assessment.id == Fact.assessment_id)
-        .where(
-            Verification.by_id == actor.account_id,
-            Verification.batch != "",
-            Verification.undone_at.is_(None),
-            Verification.id.in_(_IN_FORCE),
-            Fact.state == FactState.accepted,
-            Assessment.year_id == area.year_id,
-            Assessment.area == area.area,
-            Assessment.state == AssessmentState.in_review,
-            units_to_judge(actor, area.year),
-        )
-        .group_by(Verification.batch)
-        .order_by(at.desc(), Verification.batch)
-    )
-    return [Batch(*row) for row in session.execute(query)]

@@ -8,7 +8,7 @@ from sqlalchemy.orm import contains_eager, selectinload
 
 from portal.errors import Conflict, Invalid, Refused
 from portal.models import Fact, PanelArea, Verification
-from portal.queries.items import batches_of, chosen
+from portal.queries.waiting import batches_of, chosen
 from portal.sentences import Sentence
 from portal.services.reviews import must_be_open
 from portal.services.work import Work, service
