@@ -11,29 +11,23 @@ from portal import current
 from portal.errors import NotFound
 from portal.extensions import db
 from portal.models import (
-    Account,
     Assessment,
     CalendarDay,
     Draft,
     Evidence,
     Fact,
     Job,
-    LoginSession,
     Objection,
     Panel,
     PanelArea,
     Publication,
     ReminderRound,
-    Roster,
     Source,
-    Succession,
-    Unit,
     Veto,
     VetoPaper,
     Year,
 )
 from portal.queries import (
-    accounts,
     assessments,
     bands,
     calendar,
@@ -41,15 +35,12 @@ from portal.queries import (
     drafts,
     jobs,
     reminders,
-    rosters,
-    signins,
-    successions,
     years,
 )
 from portal.queries.bands import BandPlace, BlindFile, BlindPlace
 from portal.queries.years import AreaLine
 from portal.scoring import Area, Group
-from portal.workflow import FactState, RosterState, YearState
+from portal.workflow import FactState, YearState
 
 
 def load_year(year: int) -> Year:
@@ -301,39 +292,6 @@ def load_panel(panel_id: int) -> Panel:
     return found
 
 
-def load_account(account_id: int) -> Account:
-    """An account."""
-    return accounts.account_by_id(db.session(), account_id)
-
-
-def load_own_sign_in(sign_in_id: int) -> LoginSession:
-    """A sign-in of the person's own; another's is not there."""
-    return signins.own_sign_in(db.session(), sign_in_id, current.actor().account_id)
-
-
-def load_unit(unit_id: int) -> Unit:
-    """A judged unit."""
-    return accounts.unit_by_id(db.session(), unit_id)
-
-
 def load_calendar_day(day_id: int) -> CalendarDay:
     """A day that the office corrected."""
     return calendar.correction_by_id(db.session(), day_id)
-
-
-def load_roster(roster_id: int) -> Roster:
-    """A list of units and accounts that the office brought."""
-    return rosters.roster_by_id(db.session(), roster_id)
-
-
-def load_roster_put_forward(roster_id: int) -> Roster:
-    """The same as the administrator may have it: what the office only looks at is not there."""
-    found = load_roster(roster_id)
-    if found.state == RosterState.kept:
-        raise NotFound()
-    return found
-
-
-def load_succession(succession_id: int) -> Succession:
-    """A change of units."""
-    return successions.succession_by_id(db.session(), succession_id)

@@ -14,8 +14,8 @@ from portal.accounts.blueprint import accounts
 from portal.accounts.forms import ChangePasswordForm, NewPasswordForm, SecondStepForm, SignInForm
 from portal.extensions import db
 from portal.forms import DeedForm
-from portal.loaders import load_own_sign_in
 from portal.models import LoginSession
+from portal.peopleloaders import load_own_sign_in
 from portal.policy import Permission
 from portal.queries.signins import own_sign_ins
 from portal.services import accounts as services

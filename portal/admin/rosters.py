@@ -10,8 +10,8 @@ from portal.admin.blueprint import admin
 from portal.errors import Invalid
 from portal.extensions import db
 from portal.forms import DeedForm, ReasonForm, seen_version
-from portal.loaders import load_roster_put_forward
 from portal.models import Roster
+from portal.peopleloaders import load_roster_put_forward
 from portal.policy import Permission
 from portal.queries.rosters import rosters_of
 from portal.rosters import Reading, reading_of

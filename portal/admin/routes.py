@@ -11,8 +11,8 @@ from portal.admin.blueprint import admin
 from portal.admin.forms import EditAccountForm, NewAccountForm, SectionForm, UnitForm
 from portal.extensions import db
 from portal.forms import DeedForm, options, seen_version
-from portal.loaders import load_account, load_unit
 from portal.models import Account, Group, Unit
+from portal.peopleloaders import load_account, load_unit
 from portal.policy import Permission
 from portal.queries.accounts import all_accounts, all_sections, all_units, unit_by_id
 from portal.queries.signins import second_factor_of

@@ -13,8 +13,8 @@ from portal.admin.blueprint import admin
 from portal.extensions import db
 from portal.forms import DeedForm, Form, day, options, required, short_text
 from portal.labels import TITLES
-from portal.loaders import load_succession
 from portal.models import Succession, SuccessionKind
+from portal.peopleloaders import load_succession
 from portal.policy import Permission
 from portal.queries.accounts import all_units
 from portal.queries.successions import all_successions, people_left

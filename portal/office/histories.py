@@ -5,9 +5,10 @@ from flask.typing import ResponseReturnValue
 from portal import hx
 from portal.access import requires
 from portal.extensions import db
-from portal.loaders import RankingSubject, load_ranking, load_unit, load_year
+from portal.loaders import RankingSubject, load_ranking, load_year
 from portal.models import Unit, Year
 from portal.office.desk import office
+from portal.peopleloaders import load_unit
 from portal.policy import Permission
 from portal.queries.histories import compared_with_last, history_of, published_years
 from portal.queries.years import scheme_of, units_of

@@ -11,9 +11,9 @@ from portal.access import requires
 from portal.errors import Invalid
 from portal.extensions import db
 from portal.forms import DeedForm, seen_version
-from portal.loaders import load_roster
 from portal.models import Roster
 from portal.office.desk import office
+from portal.peopleloaders import load_roster
 from portal.policy import Permission
 from portal.queries.rosters import rosters_of
 from portal.rosters import Reading, reading_of, template_of
