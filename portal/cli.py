@@ -8,6 +8,7 @@ import click
 
 from portal.clock import Clock
 from portal.commandwords import SpokenGroup
+from portal.document_cli import document
 from portal.errors import PortalError
 from portal.result_cli import verify
 from portal.scheme_cli import scheme
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from portal.services.work import Work
 
 # These work on files alone, or load the application themselves when they need it.
-_ALONE = ("scheme", "verify")
+_ALONE = ("document", "scheme", "verify")
 
 
 class Commands(SpokenGroup):
@@ -51,6 +52,7 @@ def main(context: click.Context) -> None:
     context.with_resource(app.app_context())
 
 
+main.add_command(document)
 main.add_command(scheme)
 main.add_command(verify)
 

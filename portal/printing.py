@@ -16,9 +16,12 @@ from portal.scoring import Scheme
 
 
 def circular_pdf(snapshot: Mapping[str, Any], digest: str) -> bytes:
-    """The circular of a snapshot as PDF. Raises FontMissing or CharacterMissing before printing."""
+    """The circular of a snapshot as PDF; the same snapshot and fonts give the same bytes.
+
+    Raises FontMissing or CharacterMissing before printing.
+    """
     return _kept(
-        f"circular-{digest}.pdf",
+        f"circular-{digest}",
         lambda fonts: render(from_snapshot({**snapshot, "digest": digest}), fonts),
     )
 
@@ -27,7 +30,7 @@ def scheme_pdf(scheme: Scheme, *, draft: bool) -> bytes:
     """A scheme as PDF; an issued one is set once, a draft each time. Raises as `circular_pdf` does."""
     if draft:
         return schemebook.render(scheme, _fonts(current_app.config["FONTS_FOLDER"]), draft=True)
-    return _kept(f"scheme-{scheme.digest}.pdf", lambda fonts: schemebook.render(scheme, fonts))
+    return _kept(f"scheme-{scheme.digest}", lambda fonts: schemebook.render(scheme, fonts))
 
 
 def self_report_pdf(report: selfreport.SelfReport) -> bytes:
@@ -36,11 +39,12 @@ def self_report_pdf(report: selfreport.SelfReport) -> bytes:
 
 
 def _kept(name: str, made: Callable[[Fonts], bytes]) -> bytes:
+    fonts = _fonts(current_app.config["FONTS_FOLDER"])
     folder = Path(current_app.config["INSTANCE"]) / "documents"
-    kept = folder / name
+    kept = folder / f"{name}-{fonts.digest[:12]}.pdf"  # an office's own fonts, installed later, take over
     if kept.exists():
         return kept.read_bytes()
-    content = made(_fonts(current_app.config["FONTS_FOLDER"]))
+    content = made(fonts)
     folder.mkdir(parents=True, exist_ok=True)
     descriptor, written = tempfile.mkstemp(dir=folder)
     with os.fdopen(descriptor, "wb") as file:
@@ -49,6 +53,11 @@ def _kept(name: str, made: Callable[[Fonts], bytes]) -> bytes:
     return content
 
 
-@lru_cache(maxsize=2)
 def _fonts(folder: Path) -> Fonts:
+    """The fonts, looked for again when a file was put into the folder or taken out of it."""
+    return _found(folder, folder.stat().st_mtime_ns if folder.exists() else 0)
+
+
+@lru_cache(maxsize=2)
+def _found(folder: Path, _changed: int) -> Fonts:
     return find_fonts(folder)

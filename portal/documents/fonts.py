@@ -101,6 +101,12 @@ class Fonts:
     def __getitem__(self, face: Face) -> FontFile:
         return next(file for file in self.files if file.face is face)
 
+    @property
+    def digest(self) -> str:
+        """One SHA-256 over all of them: it changes when any face is another file."""
+        lines = "\n".join(f"{f.face.name} {f.sha256}" for f in self.files)
+        return hashlib.sha256(lines.encode()).hexdigest()
+
     def manifest(self) -> list[dict[str, str]]:
         """The manifest for logs and for `bin/portal doctor`: face, path, sha256, package."""
         return [

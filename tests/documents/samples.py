@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
+from portal.documents.checking import AnAnnex, Expected
 from portal.documents.circular import Annex, Circular, Level, Names, Paragraph, Table, from_snapshot
 
 ISSUER = "达州市人民政府办公室"
@@ -82,3 +83,23 @@ def _annex(number: int) -> Annex:
     names = Names(tuple(f"市第{n}局办公室" for n in range(1, 24)))
     kinds = ((table,), (Paragraph("一、名单", Level.ONE), names))
     return Annex(f"2012年度第{number + 1}类先进单位名单", kinds[number % 2], landscape=number % 3 == 2)
+
+
+def expected(circular: Circular) -> Expected:
+    """What the checker is told of a circular, so that it compares its words too."""
+    paragraphs = tuple(b.heading + b.text for b in circular.body if isinstance(b, Paragraph))
+    return Expected(
+        mark=circular.mark,
+        number=circular.number,
+        title=circular.title,
+        addressees=circular.addressees,
+        signature=circular.signature,
+        copies=circular.copies,
+        printed_by=circular.printed_by,
+        note=circular.note,
+        paragraphs=paragraphs,
+        annexes=tuple(AnAnnex(a.title, a.landscape) for a in circular.annexes),
+        names=circular.whole,
+        sealed=circular.sealed,
+        title_broken="\n" in circular.title,
+    )

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from portal.documents.checking import faults
 from portal.documents.circular import Annex, Names, render
 from portal.documents.fonts import CharacterMissing, Face, FontMissing, Fonts, default_folder, find_fonts
 from portal.documents.metrics import Metrics
-from tests.documents.checker.check import faults
-from tests.documents.samples import RARE, circular
+from tests.documents.samples import RARE, circular, expected
 
 
 def test_every_face_is_a_file_with_its_checksum(fonts: Fonts) -> None:
@@ -61,7 +61,7 @@ def test_without_wenkai_noto_serif_is_the_fallback_and_the_rules_hold(fonts: Fon
     bare = find_fonts(fonts[Face.FANG].path.parent, system=(noto,))
     assert "NotoSerifCJKsc-Regular" in bare[Face.FALLBACK].path.name
     made = circular(annexes=(Annex("名单", (Names(("市堃局办公室", "市镕局办公室")),)),))
-    assert faults(render(made, bare), made) == {}
+    assert faults(render(made, bare), expected(made)) == {}
 
 
 @pytest.mark.parametrize("character", RARE)

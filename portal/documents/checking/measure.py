@@ -1,8 +1,9 @@
 """Reads a PDF back into millimetres: lines on their baselines, bars, fonts, and where ink is on a sheet."""
 
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache, partial
 from io import BytesIO
 from typing import Any
 
@@ -13,7 +14,18 @@ from PIL import Image
 
 MM = 25.4 / 72  # millimetres in a point
 DPI = 300
+A4 = 595.28 * 841.89  # square points
+MOST_SHEETS = 4  # the largest sheet that is drawn, in A4
 EM_TOP, EM_BOTTOM = 0.88, 0.12  # an ideograph's em box about its baseline
+
+# A face by its name inside the PDF: the portal's own, and those that offices own or their word processor has.
+FACES = {
+    "Title": re.compile("KaopingTitle|XiaoBiaoSong|XBS|小标宋", re.I),
+    "Fang": re.compile("Fang|仿宋|STFangsong", re.I),
+    "Kai": re.compile("Kai(?!ng)|楷", re.I),
+    "Hei": re.compile("Hei|黑体", re.I),
+    "Song": re.compile("KaopingSong|SimSun|STSong|(?<!Fang)Song|宋体", re.I),
+}
 
 
 @dataclass(frozen=True)
@@ -36,6 +48,10 @@ class Char:
     @property
     def bottom(self) -> float:
         return self.baseline + EM_BOTTOM * self.size * MM
+
+    def set_in(self, face: str) -> bool:
+        """Whether it is in the face (of FACES), or in the one for rare characters."""
+        return FACES[face].search(self.font) is not None or "Fallback" in self.font
 
 
 @dataclass(frozen=True)
@@ -78,7 +94,7 @@ class TextLine:
 
     def set_in(self, face: str) -> bool:
         """Whether all characters are in the face, or in the one for rare characters."""
-        return all(face in c.font or "Fallback" in c.font for c in self.chars if c.text.strip())
+        return all(c.set_in(face) for c in self.chars if c.text.strip())
 
 
 @dataclass(frozen=True)
@@ -112,7 +128,7 @@ class Font:
 class PageFacts:
     """One page. `number` counts from 1."""
 
-    def __init__(self, number: int, page: Any, pixels: Image.Image) -> None:
+    def __init__(self, number: int, page: Any, pixels: Callable[[], Image.Image]) -> None:
         self.number = number
         self.width: float = float(page.width) * MM
         self.height: float = float(page.height) * MM
@@ -127,8 +143,8 @@ class PageFacts:
     def ink(self, left: float, top: float, right: float, bottom: float) -> tuple[float, ...] | None:
         """The box in mm around all ink inside a window (mm), or None when it is blank."""
         scale = DPI / 25.4
-        box = tuple(round(v * scale) for v in (left, top, right, bottom))
-        window = self._pixels.crop(box).point(lambda v: 255 if v < 200 else 0)
+        x0, y0, x1, y1 = (round(v * scale) for v in (left, top, right, bottom))
+        window = self._pixels().crop((x0, y0, x1, y1)).point(lambda v: 255 if v < 200 else 0)
         found = window.getbbox()
         if found is None:
             return None
@@ -137,20 +153,42 @@ class PageFacts:
 
 
 class Measured:
-    """The whole document."""
+    """The whole document, up to `most` pages. Sheets are drawn when asked for; close it afterwards."""
 
-    def __init__(self, pdf: bytes) -> None:
-        raster = pypdfium2.PdfDocument(pdf)
-        images = [raster[i].render(scale=DPI / 72, grayscale=True).to_pil() for i in range(len(raster))]
-        raster.close()
+    def __init__(self, pdf: bytes, most: int) -> None:
+        self._draw = lru_cache(maxsize=8)(self._drawn)
         with pdfplumber.open(BytesIO(pdf)) as document:
             self.metadata: Mapping[str, str] = dict(document.metadata)
             self.language = str(_text(document.doc.catalog.get("Lang")))
+            self.more = len(document.pages) > most
             self.pages = tuple(
-                PageFacts(n, page, image)
-                for n, (page, image) in enumerate(zip(document.pages, images, strict=True), 1)
+                PageFacts(n, page, partial(self._draw, n - 1))
+                for n, page in enumerate(document.pages[:most], 1)
             )
             self.fonts = tuple(_fonts(document))
+        self._raster = pypdfium2.PdfDocument(pdf) if self.pages else None
+
+    def _drawn(self, index: int) -> Image.Image:
+        if self._raster is None:
+            raise ValueError("没有这一页 no such page")
+        page = self._raster[index]
+        width, height = page.get_size()
+        # A sheet of some metres would take gigabytes at this resolution.
+        most = A4 * MOST_SHEETS
+        if width * height > most:
+            raise ValueError(f"第{index + 1}页太大 page {index + 1} is too large to draw")
+        image: Image.Image = page.render(scale=DPI / 72, grayscale=True).to_pil()
+        return image
+
+    def close(self) -> None:
+        if self._raster is not None:
+            self._raster.close()
+
+    def __enter__(self) -> "Measured":
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.close()
 
     @cached_property
     def text(self) -> str:
@@ -171,7 +209,10 @@ def _char(char: Mapping[str, Any], height: float) -> Char:
 
 
 def _colour(thing: Mapping[str, Any]) -> tuple[float, ...]:
-    return tuple(round(float(v), 3) for v in thing["non_stroking_color"] or ())
+    """The components of its colour; none of a pattern's, which no rule accepts."""
+    values = thing["non_stroking_color"]
+    parts = values if isinstance(values, tuple | list) else (values,)
+    return tuple(round(float(v), 3) for v in parts if isinstance(v, int | float))
 
 
 def _turned(char: Mapping[str, Any], height: float) -> Char:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import TypeVar
 
-from tests.documents.checker.measure import Bar, Measured, PageFacts, TextLine
+from portal.documents.checking.measure import Bar, Measured, PageFacts, TextLine
 
 T = TypeVar("T")
 
@@ -54,15 +54,17 @@ class Parts:
 
     @cached_property
     def mark(self) -> TextLine:
-        return _first(line for line in self.first.lines if line.size > 25)
+        return _first((line for line in self.first.lines if line.size > 25), "发文机关标志 mark")
 
     @cached_property
     def number(self) -> TextLine:
-        return _first(line for line in self.first.lines if _NUMBER.search(line.text) and line.size < 20)
+        return _first(
+            (line for line in self.first.lines if _NUMBER.search(line.text) and line.size < 20), "发文字号"
+        )
 
     @cached_property
     def red_rule(self) -> Bar:
-        return _first(b for b in self.first.bars if b.top < 200 and b.width > 20)
+        return _first((b for b in self.first.bars if b.top < 200 and b.width > 20), "红色分隔线 red rule")
 
     @cached_property
     def title(self) -> tuple[TextLine, ...]:
@@ -71,7 +73,7 @@ class Parts:
             for line in self.first.lines
             if 17 < line.size < 25 and line is not self.mark and line is not self.number
         ]
-        return _some(lines)
+        return _some(lines, "标题 title")
 
     @cached_property
     def addressees(self) -> tuple[TextLine, ...]:
@@ -116,16 +118,16 @@ class Parts:
             for line in self.after_head(page)
             if _DATE.fullmatch(line.text) or re.fullmatch(r"[二〇○零一三四五六七八九十]+年.*日", line.text)
         ]
-        return _first(reversed(found))
+        return _first(reversed(found), "成文日期 date")
 
     @cached_property
     def seal_page(self) -> PageFacts:
-        return _first(p for p in self.main_pages if self.date in p.lines)
+        return _first((p for p in self.main_pages if self.date in p.lines), "成文日期 date")
 
     @cached_property
     def signature(self) -> TextLine:
         lines = self.after_head(self.seal_page)
-        return _first(reversed([n for n in lines if n.baseline < self.date.baseline - 1]))
+        return _first(reversed([n for n in lines if n.baseline < self.date.baseline - 1]), "署名 signature")
 
     @cached_property
     def notes(self) -> tuple[TextLine, ...]:
@@ -154,7 +156,7 @@ class Parts:
     @cached_property
     def remark(self) -> TextLine:
         lines = self.after_head(self.seal_page)
-        return _first(n for n in lines if n.baseline > self.date.baseline + 1)
+        return _first((n for n in lines if n.baseline > self.date.baseline + 1), "附注 remark")
 
     @cached_property
     def colophon(self) -> tuple[TextLine, ...]:
@@ -167,7 +169,7 @@ class Parts:
     @cached_property
     def colophon_bars(self) -> tuple[Bar, ...]:
         if not self.colophon:
-            raise LookupError("no 版记")
+            raise LookupError("没有版记 no colophon")
         start = self.colophon[0].top - 8
         return tuple(sorted((b for b in self.last.bars if b.top > start), key=lambda b: b.top))
 
@@ -176,15 +178,15 @@ def _is_annex_label(line: TextLine) -> bool:
     return re.fullmatch(r"附件\d*", line.text) is not None
 
 
-def _first(things: Iterable[T]) -> T:
+def _first(things: Iterable[T], name: str) -> T:
     for thing in things:
         return thing
-    raise LookupError("not found")
+    raise LookupError(f"没有找到{name} not found")
 
 
-def _some(things: list[T]) -> tuple[T, ...]:
+def _some(things: list[T], name: str) -> tuple[T, ...]:
     if not things:
-        raise LookupError("not found")
+        raise LookupError(f"没有找到{name} not found")
     return tuple(things)
 
 
