@@ -13,6 +13,7 @@ from sqlalchemy import func, select
 from werkzeug.datastructures import FileStorage
 
 from portal.models import AuditRow, Draft, Evidence, Fact, ImportBatch, Statement
+from portal.queries.snapshot import selected_by_area
 from portal.services import authorities, evidence, reviews, signatures, signing, vetoes
 from portal.services.assessments import FactContent, add_claim, reply_to_return, save_narrative
 from portal.services.drafts import Typed, keep_draft
@@ -293,6 +294,15 @@ def _confirm_scorecard(_world: World) -> Sent:
 @example("object_to_scorecard", "checking")
 def _object(_world: World) -> Sent:
     return Sent(f"{AREA}/objections/new", {"indicator": "doc-filing", "text": "请复核"})
+
+
+@example("object_to_selection", "notice")
+def _object_to_selection(world: World) -> Sent:
+    area = selected_by_area(world.session, world.year)[0]
+    chosen = [one["code"] for group in area["groups"] for one in group["selected"]]
+    other = next(code for code in chosen if code != world.assessment().unit.code)
+    fields = {"chosen": f"{area['code']}:{world.play.unit(other).id}", "text": "请复核"}
+    return Sent("/2013/unit/objections/selection", fields)
 
 
 @example("keep_new_fact")
