@@ -5,6 +5,7 @@ Pages hold hundreds of words of ours, and nearly every page is in the language t
 templates look each word up as they are drawn.
 """
 
+from types import CodeType
 from typing import Any
 
 from flask import current_app
@@ -14,6 +15,8 @@ from jinja2.visitor import NodeTransformer
 from jinja2_fragments import render_block
 
 from portal.language import in_source_language
+
+_compiled: dict[tuple[Any, ...], CodeType] = {}
 
 
 class _Settled(NodeTransformer):
@@ -36,10 +39,14 @@ class Pages(Environment):
     settles = True
 
     def compile(self, source: Any, *args: Any, **kwargs: Any) -> Any:
-        """Compile a template."""
-        if self.settles and isinstance(source, str):
-            source = _Settled().visit(self.parse(source, *args[:2]))
-        return super().compile(source, *args, **kwargs)
+        """Compile a template, the same text once per process: tests make hundreds of applications."""
+        if not isinstance(source, str) or kwargs:
+            return super().compile(source, *args, **kwargs)
+        text = (self.settles, source, *args)
+        if text not in _compiled:
+            tree = self.parse(source, *args[:2])
+            _compiled[text] = super().compile(_Settled().visit(tree) if self.settles else tree, *args)
+        return _compiled[text]
 
     def in_other_languages(self) -> "Pages":
         """The same templates, each word looked up as it is drawn."""
