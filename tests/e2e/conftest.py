@@ -103,6 +103,11 @@ class Visitor:
         """Follow the first link of that name."""
         self.page.get_by_role("link", name=name, exact=True).first.click()
 
+    def opens(self, name: str) -> None:
+        """Open a form on the page itself, and wait until one can type: the focus has gone into it."""
+        self.link(name)
+        expect(self.page.get_by_label("事项名称").first).to_be_focused()
+
     def press(self, name: str) -> None:
         """Press the first button of that name."""
         self.page.get_by_role("button", name=name, exact=True).first.click()

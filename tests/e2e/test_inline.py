@@ -39,6 +39,7 @@ def test_several_forms_stand_open_and_each_is_saved_in_its_place(visitor: Callab
     expect(one).to_be_focused()
     page.locator(f"#open-{second}").click()
     other = page.locator(f"#entry-{second}-title")
+    expect(other).to_be_focused()
     other.fill("乙项写到一半")
     page.locator(f"#entry-{first}-value_parts-0").check()
     expect(page.locator(f"#weight-entry-{first}")).to_contain_text("3.00")  # weighed while it is written

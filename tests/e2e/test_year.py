@@ -56,10 +56,11 @@ def _report(v: Visitor, tmp_path: Path) -> None:
     v.sign_in("kaijiang-tb")
     v.picture("unit-desk")
     v.link("文电办理")
-    v.link("填报办文制度建设")
+    v.opens("填报办文制度建设")
     v.page.get_by_label("文号").fill("开府办发[13]18号")
     v.press("保存")
     v.sees("文号的年份或括号不对")  # wrong input: a message, and nothing is lost
+    expect(v.page.locator(".error-summary")).to_be_focused()
     v.page.get_by_label("事项名称").fill("修订公文办理流程，开展两期培训")
     for part in ("办文制度与流程改进", "培训交流制度", "公文办理信息化"):
         v.page.get_by_label(part).check()
@@ -75,7 +76,7 @@ def _report(v: Visitor, tmp_path: Path) -> None:
     v.page.locator("#evidence-files").get_by_text("流程.png").first.wait_for()
     v.picture("fact-with-evidence")
     v.page.get_by_role("link", name="回到文电办理自评").click()
-    v.link("填报精简文件成效")
+    v.opens("填报精简文件成效")
     v.page.get_by_label("事项名称").fill("全年发文比上年减少两成")
     v.press("保存")
     v.link("附材料 全年发文比上年减少两成")

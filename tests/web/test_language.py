@@ -29,6 +29,7 @@ OTHERWISE = (
     "cli.py",
     "scheme_cli.py",
     "result_cli.py",
+    "document_cli.py",
     "commandwords.py",
     "queries/trail.py",
     "queries/recomputing.py",
