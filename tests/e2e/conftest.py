@@ -19,7 +19,7 @@ from tests.world import FONTS
 
 ROOT = Path(config.ROOT)
 ARTEFACTS = ROOT / "tests" / "artefacts"
-expect.set_options(timeout=20_000)  # a loaded machine is slow, not wrong
+expect.set_options(timeout=45_000)  # a loaded machine is slow, not wrong
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 

@@ -57,7 +57,7 @@ def test_a_word_outlives_network_reload_login_and_a_second_window(
     expect(saved).to_contain_text("未保存，网络断开，将自动重试")
     assert len(_stored(page)) == 1
     context.set_offline(False)
-    expect(saved).to_contain_text("已保存", timeout=15_000)
+    expect(saved).to_contain_text("已保存")
     assert _stored(page) == []
 
     context.clear_cookies()
