@@ -148,11 +148,6 @@ class FactEvidence:
         return self.fact.area
 
 
-def load_fact_evidence(fact_id: int, evidence_id: int) -> FactEvidence:
-    """A file together with the fact that it is attached to."""
-    return FactEvidence(load_fact(fact_id), load_evidence(evidence_id))
-
-
 def load_claim_evidence(fact_id: int, evidence_id: int) -> FactEvidence:
     """A file on a claim."""
     found = FactEvidence(load_claim(fact_id), load_evidence(evidence_id))

@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from portal.errors import NotFound
 from portal.models import Assessment, Evidence, Fact, FactEvidence, Group, Unit, Year
 from portal.policy import Actor
-from portal.workflow import DECIDED, UNDECIDED, AssessmentState, FactState
+from portal.workflow import DECIDED, AssessmentState, FactState
 
 HIDDEN_FROM_UNIT = frozenset({FactState.recorded})
 """Records that the panel has not yet released to the unit."""
@@ -26,14 +26,6 @@ def assessment_of(session: Session, year: Year, unit_id: int | None, area: str) 
             selectinload(Assessment.drafts),
         )
     )
-    if found is None:
-        raise NotFound()
-    return found
-
-
-def assessment_by_id(session: Session, assessment_id: int) -> Assessment:
-    """One self-assessment; raises NotFound."""
-    found = session.get(Assessment, assessment_id)
     if found is None:
         raise NotFound()
     return found
@@ -60,7 +52,7 @@ def assessments_of_former(session: Session, year: Year, actor: Actor) -> list[As
     return list(session.scalars(query.order_by(Unit.group, Unit.position, Assessment.id)))
 
 
-def assessments_of_area(session: Session, year: Year, area: str, group: str = "") -> list[Assessment]:
+def assessments_of_area(session: Session, year: Year, area: str) -> list[Assessment]:
     """All units' dossiers of an area, with everything a score needs, in the official order."""
     query = (
         select(Assessment)
@@ -75,8 +67,6 @@ def assessments_of_area(session: Session, year: Year, area: str, group: str = ""
             selectinload(Assessment.assignments),
         )
     )
-    if group:
-        query = query.where(Unit.group == group)
     return list(session.scalars(query))
 
 
@@ -223,16 +213,3 @@ def progress(session: Session, year: Year) -> list[tuple[UnitLine, list[Standing
             rows[unit_id] = (UnitLine(unit_id, name, group, telephone), [])
         rows[unit_id][1].append(Standing(*standing))
     return list(rows.values())
-
-
-def open_work(session: Session, year: Year) -> int:
-    """How many claims of a year still wait for a panel's decision."""
-    return (
-        session.scalar(
-            select(func.count())
-            .select_from(Fact)
-            .join(Assessment)
-            .where(Assessment.year_id == year.id, Fact.state.in_(UNDECIDED))
-        )
-        or 0
-    )
