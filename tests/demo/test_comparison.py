@@ -41,7 +41,7 @@ def _rate(place: int, points: str) -> int:
     cards = Scores(session, year).scorecards(AREA, GROUP)
     ordered = sorted(cards, key=lambda card: -card.indicator(INDICATOR).points)
     code = ordered[place].unit
-    found = assessments_of_area(session, year, AREA, GROUP)
+    found = assessments_of_area(session, year, AREA)
     one = next(each for each in found if each.unit.code == code)
     content = FactContent(INDICATOR, "测评", date(2013, 6, 1), values={"score": points}, note="通报")
     return add_record(_work(), assessment=one, content=content).id
