@@ -130,6 +130,7 @@ ACTIONS: Mapping[str, Any] = {
     "sign_in_failed": _l("登录未成功"),
     "sign_out": _l("退出"),
     "sign_statement": _l("审签陈述"),
+    "decline_statement": _l("退回陈述"),
     "sign_replies": _l("审签答复"),
     "state_conflicts": _l("声明回避"),
     "start_job": _l("开始后台任务"),

@@ -13,7 +13,8 @@ from portal.models.base import Base, Moment, Versioned
 class Statement(Versioned, Base):
     """The unit's own word on a record, with its evidence; the panel reads it once the head has signed.
 
-    A signed one stands; what there is to add is a further one.
+    A signed one stands; what there is to add is a further one. One that the head did not agree to
+    (`decline_reason`) waits for its writer, and for the head again once it was written anew.
     """
 
     __tablename__ = "statements"
@@ -29,6 +30,7 @@ class Statement(Versioned, Base):
     written_at: Mapped[datetime] = mapped_column(Moment)
     signed_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
     signed_at: Mapped[datetime | None] = mapped_column(Moment)
+    decline_reason: Mapped[str] = mapped_column(Text, default="", server_default="")
 
     fact: Mapped[Fact] = relationship(back_populates="statements")
     written_by: Mapped[Account] = relationship(foreign_keys=written_by_id, lazy="joined")

@@ -16,8 +16,8 @@ def statement_by_id(session: Session, statement_id: int) -> Statement:
     return found
 
 
-def statements_to_sign(session: Session, year: Year, unit_id: int | None) -> list[Statement]:
-    """What a unit has written on standing records and its head has not signed, the oldest first."""
+def unsigned_statements(session: Session, year: Year, unit_id: int | None) -> list[Statement]:
+    """What a unit has written on standing records and nobody has signed, also if sent back; oldest first."""
     query = (
         select(Statement)
         .join(Fact)

@@ -5,6 +5,7 @@ from datetime import date
 from portal.errors import Invalid, Refused
 from portal.models import Account, SigningAuthority, Unit
 from portal.policy import Role
+from portal.queries.authorities import authorities_of
 from portal.services.work import Work, check_version, service
 
 LONGEST = 92
@@ -28,6 +29,16 @@ def authorise_signing(
         raise Invalid("结束日期不能早于开始日期", field="to_on")
     if (to_on - from_on).days >= LONGEST:
         raise Invalid("一次授权最长 %(days)s 天", field="to_on", days=LONGEST)
+    for other in authorities_of(work.session, unit.id):
+        runs = other.revoked_at is None and other.account_id == account.id
+        if runs and other.from_on <= to_on and from_on <= other.to_on:
+            raise Invalid(
+                "%(name)s %(from_on)s 至 %(to_on)s 已有授权；要改期，请先撤销那一项",
+                field="from_on",
+                name=account.name,
+                from_on=other.from_on.isoformat(),
+                to_on=other.to_on.isoformat(),
+            )
     made = SigningAuthority(
         unit_id=unit.id,
         account_id=account.id,

@@ -58,6 +58,7 @@ def _write(
     else:
         check_version(statement, version, [(Sentence("陈述"), statement.text)])
     statement.text, statement.written_by_id, statement.written_at = text, work.account_id, work.now
+    statement.decline_reason = ""
     standing = [file for file in statement.evidence if file.removed_at is None]
     for old in standing:
         if old.id in drop:
@@ -81,15 +82,32 @@ def _write(
 def sign_statement(work: Work, *, statement: Statement, version: int) -> None:
     """Sign what was written on a record: from then on its panel reads it."""
     check_version(statement, version, [(Sentence("陈述"), statement.text)])
-    _must_be_answerable(work, statement.fact)
-    if statement.signed_at is not None:
-        raise Refused("这条陈述已经审签")
+    _must_wait_for_the_head(work, statement)
     authority = must_be_entitled(work, statement.unit_id, statement.written_by_id)
     statement.signed_by_id, statement.signed_at = work.account_id, work.now
     after: dict[str, object] = {"signed": True}
     if authority is not None:
         after |= {"authority": authority.id, "in_stead_of": authority.given_by.name}
     work.audit("sign_statement", statement, after=after)
+
+
+@service
+def decline_statement(work: Work, *, statement: Statement, reason: str, version: int) -> None:
+    """The head does not agree; written anew, it comes back to him. Raises Invalid at the reason."""
+    check_version(statement, version, [(Sentence("陈述"), statement.text)])
+    _must_wait_for_the_head(work, statement)
+    if not reason.strip():
+        raise Invalid("请写明退回原因", field="reason")
+    statement.decline_reason = reason
+    work.audit("decline_statement", statement, after={"declined": True}, reason=reason)
+
+
+def _must_wait_for_the_head(work: Work, statement: Statement) -> None:
+    _must_be_answerable(work, statement.fact)
+    if statement.signed_at is not None:
+        raise Refused("这条陈述已经审签")
+    if statement.decline_reason:
+        raise Refused("这条陈述已经退回填报员，改好后再审签")
 
 
 def _must_be_answerable(work: Work, fact: Fact) -> None:

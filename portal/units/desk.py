@@ -17,7 +17,7 @@ from portal.queries.authorities import authority_for
 from portal.queries.decisions import objections_of, vetoes_of
 from portal.queries.gaps import claims_of, gaps_of
 from portal.queries.reminders import reminder_on_desk
-from portal.queries.statements import statements_to_sign
+from portal.queries.statements import unsigned_statements
 from portal.queries.years import scheme_of
 from portal.scoring import Area
 from portal.services.assessments import deadline as time_over
@@ -62,6 +62,7 @@ def desk(year: Year) -> ResponseReturnValue:
     rows = [row_of(found) for found in assessments_of_unit(db.session(), year, unit_id)]
     released = year.state.reached(YearState.checking)
     reminder = reminder_on_desk(db.session(), year, unit_id)
+    stated = unsigned_statements(db.session(), year, unit_id)
     vetoes = [veto for veto in vetoes_of(db.session(), year, unit_id) if may(Permission.ANSWER_VETO, veto)]
     return hx.render(
         "units/desk.html",
@@ -70,7 +71,8 @@ def desk(year: Year) -> ResponseReturnValue:
         former=[] if rows or not released else assessments_of_former(db.session(), year, current.actor()),
         area_titles={area.code: area.title for area in scheme_of(year).areas},
         to_sign=[row for row in rows if row.to_sign],
-        statements=statements_to_sign(db.session(), year, unit_id),
+        statements=[one for one in stated if not one.decline_reason],
+        declined_statements=[one for one in stated if one.decline_reason],
         replies=[row for row in rows if row.replies_to_sign],
         returned=[(row, fact) for row in rows for fact in row.returned],
         told=new_records(year),

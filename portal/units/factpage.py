@@ -21,7 +21,7 @@ from portal.queries.looks import is_new_to
 from portal.queries.years import scheme_of
 from portal.services.statements import statement_is_open
 from portal.units.blueprint import units
-from portal.units.forms import KeptFilesForm, ReplyForm, StatementForm
+from portal.units.forms import DeclineForm, KeptFilesForm, ReplyForm, StatementForm
 from portal.units.replies import reply_keeping, reply_seen, reply_shown
 from portal.units.reuse import same_files, same_matters
 from portal.units.sayings import statement_keeping, statement_text, statement_version
@@ -55,10 +55,11 @@ def fact_page(
     kept_form: KeptFilesForm | None = None,
     reply_form: ReplyForm | None = None,
     statement_form: StatementForm | None = None,
+    decline_form: DeclineForm | None = None,
     sent: Form | None = None,
 ) -> ResponseReturnValue:
     """The fact's page, with the form that came back from one of its deeds."""
-    back = evidence_form or kept_form or reply_form or statement_form or sent
+    back = evidence_form or kept_form or reply_form or statement_form or decline_form or sent
     standing = found.open_statement
     kept = kept_files(db.session(), found) if found.source == Source.claim else []
     assessment = found.assessment
@@ -95,7 +96,14 @@ def fact_page(
         statement_version=statement_version(found, typing),
         statable=statement_is_open(found),
         can_state=may(Permission.FILL, found) and statement_is_open(found),
-        can_sign_statement=standing is not None and may(Permission.SIGN, found) and statement_is_open(found),
+        can_sign_statement=(
+            standing is not None
+            and not standing.decline_reason
+            and may(Permission.SIGN, found)
+            and statement_is_open(found)
+        ),
+        declining=decline_form is not None,
+        decline_form=decline_form or DeclineForm(formdata=None),
         statement_files={one.id: cards_of(one.evidence) for one in found.statements},
         can_attach=may(Permission.FILL, found),
     )

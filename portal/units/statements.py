@@ -17,7 +17,7 @@ from portal.services import statements as services
 from portal.units.blueprint import units
 from portal.units.clashes import statement_clash
 from portal.units.factpage import fact_page
-from portal.units.forms import StatementForm
+from portal.units.forms import DeclineForm, StatementForm
 from portal.units.keeping import sent
 from portal.units.sayings import load_told_record, statement_keeping, statement_text
 from portal.units.writing import keep_refused, sent_or_kept
@@ -76,3 +76,18 @@ def sign_statement(found: Statement) -> ResponseReturnValue:
         flash(_("陈述已审签，评价小组可以看到"), "success")
         return hx.go(url_for("units.desk", year=found.fact.assessment.year.number))
     return fact_page(found.fact, sent=form)
+
+
+@units.post("/unit/facts/<int:fact_id>/statement/<int:statement_id>/declining")
+@requires(Permission.SIGN, on=load_statement)
+def decline_statement(found: Statement) -> ResponseReturnValue:
+    """The head sends it back to its writer, with a reason."""
+    form = DeclineForm()
+    if form.carried_out(
+        lambda: services.decline_statement(
+            current.work(), statement=found, reason=form.reason.data or "", version=seen_version()
+        )
+    ):
+        flash(_("陈述已退回填报员修改"), "success")
+        return hx.go(url_for("units.desk", year=found.fact.assessment.year.number))
+    return fact_page(found.fact, decline_form=form)

@@ -106,6 +106,7 @@ units.paper                        L Y Y Y - - - - - - -
 units.state                        L Y - - - - - - - - -
 units.keep_statement               L Y - - - - - - - - -
 units.sign_statement               L - - Y - - - - - - -
+units.decline_statement            L - - Y - - - - - - -
 units.signature                    L Y Y Y - - - - - - -
 units.remove_signature             L Y - Y - - - - - - -
 units.authorities                  L - - Y - - - - - - -
@@ -434,7 +435,7 @@ def prepared(stages: Stages, tmp_path_factory: pytest.TempPathFactory) -> tuple[
     return world, parts
 
 
-STATEMENTS = ("units.state", "units.keep_statement", "units.sign_statement")
+STATEMENTS = ("units.state", "units.keep_statement", "units.sign_statement", "units.decline_statement")
 
 
 def _address(world: World, endpoint: str, parts: dict[str, object]) -> str:

@@ -311,3 +311,27 @@ def test_a_scan_is_checked_as_evidence_is_and_must_be_a_pdf_or_a_picture(
         assert answer.status_code == 422
         assert said in answer.text
     assert world.assessment().evidence == []
+
+
+def test_two_authorisations_of_one_person_never_run_on_the_same_day(world: World, head: Person) -> None:
+    standing = _let_sign(world, days=3)
+    sent = {"account": world.play.account("kaijiang-tb").id, "reason": "再次外出"}
+    first, last = standing.from_on, standing.to_on
+    for start, end, fits in (
+        (last, last + timedelta(days=5), False),
+        (first, first, False),
+        (first, last + timedelta(days=9), False),
+        (last + timedelta(days=1), last + timedelta(days=4), True),
+    ):
+        days = {"from_on": start.isoformat(), "to_on": end.isoformat()}
+        answer = head.post(AUTHORITIES, {**sent, **days})
+        assert answer.status_code == (303 if fits else 422), (start, end)
+        assert ("已有授权" in answer.text) is not fits
+    assert (
+        head.post(
+            f"/2013/unit/authorities/{standing.id}/revocation", {"version": standing.version}
+        ).status_code
+        == 303
+    )
+    again = {"from_on": first.isoformat(), "to_on": last.isoformat()}
+    assert head.post(AUTHORITIES, {**sent, **again}).status_code == 303

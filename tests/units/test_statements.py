@@ -164,3 +164,34 @@ def test_once_checking_has_opened_it_is_the_objection_that_speaks(world: World, 
     answer = reporter.post(f"/unit/facts/{record.id}/statement", {"text": "迟了", "version": 0})
     assert answer.status_code == 422
     assert "审核阶段已经结束" in answer.text
+
+
+def test_a_statement_that_the_head_sends_back_waits_for_its_writer_and_comes_again(
+    world: World, reporter: Person, head: Person, client_of: Callable[..., Person]
+) -> None:
+    record = _record(world)
+    assert _state(reporter, record, "该件系临时加急") == 303
+    written = _statement(world)
+    declining = f"/unit/facts/{record.id}/statement/{written.id}/declining"
+    empty = head.post(declining, {"version": written.version, "reason": " "})
+    assert empty.status_code == 422
+    assert "该件系临时加急" in empty.text
+    assert reporter.post(declining, {"version": written.version, "reason": "我"}).status_code == 404
+    assert head.post(declining, {"version": written.version, "reason": "请附通话记录"}).status_code == 303
+
+    assert "等您审签" not in head.get("/2013/unit/").text
+    assert "请附通话记录" in reporter.get("/2013/unit/").text
+    page = reporter.get(f"/unit/facts/{record.id}").text
+    assert "请附通话记录" in page
+    assert "已退回" in page
+    version = _statement(world).version
+    assert "送评价小组" not in head.get(f"/unit/facts/{record.id}").text
+    signing = f"/unit/facts/{record.id}/statement/{written.id}/signing"
+    assert head.post(signing, {"version": version}).status_code == 422
+    assert "临时加急" not in client_of("wendian-1").get(f"/panel/facts/{record.id}").text
+
+    assert _state(reporter, record, "该件系临时加急，附通话记录", version, **_file("通话.png")) == 303
+    assert "请附通话记录" not in reporter.get("/2013/unit/").text
+    assert "对记录的陈述" in head.get("/2013/unit/").text
+    assert head.post(signing, {"version": _statement(world).version}).status_code == 303
+    assert "附通话记录" in client_of("wendian-1").get(f"/panel/facts/{record.id}").text

@@ -267,6 +267,13 @@ def _sign_statement(world: World) -> Sent:
     return Sent(f"/unit/facts/{said.fact_id}/statement/{said.id}/signing", {"version": said.version}, HEAD)
 
 
+@example("decline_statement", "reviewing")
+def _decline_statement(world: World) -> Sent:
+    said = _said(world)
+    address = f"/unit/facts/{said.fact_id}/statement/{said.id}/declining"
+    return Sent(address, {"version": said.version, "reason": "没有附通话记录"}, HEAD)
+
+
 @example("looked_at", "reviewing")
 def _looked_at(world: World) -> Sent:
     return Sent("/2013/unit/looked-at", {"record": _told(world).id})

@@ -99,7 +99,8 @@ class Band(Rule):
     def score(self, given: Given) -> Outcome:
         lines = [Line(fact.key, fact_text(fact, given.site.kind_title(fact.kind))) for fact in given.facts]
         if self.needs_claim and not given.facts:
-            return Outcome(Fraction(0), Text("未申报此项，不得分", "nothing claimed, no points"))
+            # Nothing was claimed, or what was claimed does not count (yet): the lines below it say which.
+            return Outcome(Fraction(0), Text("没有核定采信的申报，不得分", "no claim that counts, no points"))
         scored: list[Fraction] = []
         # By number, not by name: the scorecard is shown to the unit, and the judgement is the panel's.
         ordered = sorted(given.bands, key=lambda band: (band.grade, band.scorer))
