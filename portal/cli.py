@@ -1,11 +1,11 @@
 """The project's commands: `bin/portal CMD`. `bin/portal --help` lists them."""
 
 import json
-import sys
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from portal.audit_cli import audit
 from portal.clock import Clock
 from portal.commandwords import SpokenGroup
 from portal.document_cli import document
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from portal.services.work import Work
 
 # These work on files alone, or load the application themselves when they need it.
-_ALONE = ("document", "scheme", "verify")
+_ALONE = ("audit", "document", "scheme", "verify")
 
 
 class Commands(SpokenGroup):
@@ -52,6 +52,7 @@ def main(context: click.Context) -> None:
     context.with_resource(app.app_context())
 
 
+main.add_command(audit)
 main.add_command(document)
 main.add_command(scheme)
 main.add_command(verify)
@@ -172,26 +173,6 @@ def access(app: "Flask", style: str) -> None:
         return
     for row in rows:
         click.echo(f"{row['endpoint']:34} {','.join(row['methods']):9} {row['permission']:22} {row['path']}")
-
-
-@main.group()
-def audit() -> None:
-    """The audit trail 审计记录."""
-
-
-@audit.command("verify")
-@click.option("--head", help="打印或导出过的链尾 (a head that was printed or exported)")
-def verify_trail(head: str | None) -> None:
-    """Find any row that was changed, removed or reordered 核对审计链."""
-    from portal.extensions import db
-    from portal.queries.trail import broken_rows
-
-    faults = broken_rows(db.session(), head)
-    for fault in faults:
-        click.echo(fault, err=True)
-    if faults:
-        sys.exit(1)
-    click.echo("审计链完整 (the chain is whole)")
 
 
 if __name__ == "__main__":

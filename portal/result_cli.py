@@ -91,7 +91,7 @@ def _unpublished(year: "Year") -> tuple[list[str], list[str]]:
 
 def _trail() -> tuple[list[str], list[str]]:
     from portal.extensions import db
-    from portal.queries.trail import broken_rows
+    from portal.queries.chain import broken_rows
 
     return [f"审计记录：{fault}" for fault in broken_rows(db.session())], [
         "审计链完整 (the trail's chain is whole)"

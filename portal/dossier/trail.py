@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from flask import current_app, request, url_for
+from flask import current_app, request, stream_with_context, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -17,7 +17,8 @@ from portal.forms import read_day
 from portal.labels import moment
 from portal.models import AuditRow
 from portal.policy import Permission
-from portal.queries.trail import PAGE, TrailFilter, chain_head, trail_page, trail_people, trail_rows
+from portal.queries.chain import as_lines, chain_end
+from portal.queries.trail import PAGE, TrailFilter, trail_page, trail_people, trail_rows
 from portal.sheets.writing import TableSheet, write_table
 from portal.trailwords import ACTIONS, SUBJECTS, action_title, subject_title, told
 
@@ -95,7 +96,7 @@ def trail() -> ResponseReturnValue:
         people=[(one.id, f"{one.name}（{one.login}）") for one in trail_people(session)],
         subjects=sorted(((code, str(title)) for code, title in SUBJECTS.items()), key=lambda one: one[1]),
         actions=sorted(((code, str(title)) for code, title in ACTIONS.items()), key=lambda one: one[1]),
-        head=chain_head(session),
+        head=chain_end(session),
         export_url=url_for("dossier.trail_table", **given) if total else "",
     )
 
@@ -128,6 +129,17 @@ def trail_table() -> ResponseReturnValue:
     content = write_table(_("审计记录"), [sheet], current.moment())
     response = current_app.response_class(content, mimetype=XLSX)
     name = f"trail-{current.moment():%Y%m%d-%H%M}.xlsx"
+    response.headers.set("Content-Disposition", "attachment", filename=name)
+    return response
+
+
+@dossier.get("/trail.jsonl")
+@requires(Permission.READ_TRAIL)
+def trail_chain() -> ResponseReturnValue:
+    """The whole chain, whatever the filter: a part of it could not be verified."""
+    lines = stream_with_context(as_lines(db.session()))
+    response = current_app.response_class(lines, mimetype="application/jsonl")
+    name = f"trail-{current.moment():%Y%m%d-%H%M}.jsonl"
     response.headers.set("Content-Disposition", "attachment", filename=name)
     return response
 

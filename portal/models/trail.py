@@ -55,19 +55,11 @@ class Setting(Base):
 
 def chain_hash(row: AuditRow) -> str:
     """The hash of a row over its content and the hash before it."""
-    content = json.dumps(
-        [
-            row.previous,
-            row.at.isoformat(),
-            row.account_id,
-            row.action,
-            row.subject,
-            row.before,
-            row.after,
-            row.reason,
-            row.origin,
-        ],
-        ensure_ascii=False,
-        sort_keys=True,
-    )
-    return hashlib.sha256(content.encode()).hexdigest()
+    content = (row.at.isoformat(), row.account_id, row.action, row.subject, row.before, row.after)
+    return content_hash(row.previous, *content, row.reason, row.origin)
+
+
+def content_hash(previous: str, *content: Any) -> str:
+    """SHA-256 over a row's content, in the order of its columns, after the hash of the row before it."""
+    text = json.dumps([previous, *content], ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

@@ -19,6 +19,7 @@ from portal.office.desk import office, shown_version
 from portal.office.forms import CircularForm, ConfirmForm, CorrectionForm, MeetingForm
 from portal.policy import Permission
 from portal.printing import circular_pdf
+from portal.queries.chain import head_published
 from portal.queries.decisions import editions_of, publication_proposed, publications_of, vetoed_in
 from portal.queries.snapshot import selected_by_area
 from portal.queries.years import notices_of, running_notices, scheme_of
@@ -42,6 +43,7 @@ def publication(year: Year) -> ResponseReturnValue:
         "office/publication.html",
         year_shown=year,
         published=editions[-1] if editions and out else None,
+        trail_head=head_published(session, editions[-1]) if editions and out else "",
         editions=list(reversed(editions)),
         can_correct=runs_it and year.state == YearState.published and proposed is None,
         proposed=proposed,

@@ -18,6 +18,7 @@ from portal.loaders import load_year
 from portal.models import Notice, Publication
 from portal.policy import Permission
 from portal.printing import circular_pdf
+from portal.queries.chain import head_published
 from portal.queries.decisions import editions_of, published
 from portal.queries.settings import installation_of
 from portal.queries.snapshot import selected_by_area
@@ -74,6 +75,7 @@ def _results(shown: Publication, editions: list[Publication]) -> ResponseReturnV
         areas=shown.selected,
         editions=editions,
         newest=editions[-1],
+        trail_head=head_published(db.session(), shown),
         reopened=not shown.year.state.reached(YearState.published),
     )
 

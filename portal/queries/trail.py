@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from portal.clock import day_end, day_start
 from portal.models import Account, AuditRow, DoneRequest
-from portal.models.trail import FIRST_HASH, chain_hash
+from portal.models.trail import FIRST_HASH
 
 PAGE = 100
 
@@ -98,22 +98,3 @@ def digest_when_published(session: Session, publication_id: int) -> str:
     """The digest that the trail noted when the publication was confirmed; "" where it noted none."""
     row = last_row(session, f"publications/{publication_id}", "publish_publication")
     return str(row.after.get("digest", "")) if row is not None else ""
-
-
-def broken_rows(session: Session, head: str | None = None) -> list[str]:
-    """What is wrong with the chain, a sentence each; empty when it is whole.
-
-    `head` is a hash that was printed or exported: it must still be in the chain.
-    """
-    faults = []
-    previous, seen = FIRST_HASH, head is None
-    for row in session.scalars(select(AuditRow).order_by(AuditRow.id)).yield_per(1000):
-        if row.previous != previous:
-            faults.append(f"第 {row.id} 行之前有记录被删除或调换 (a row before {row.id} is missing or moved)")
-        if row.hash != chain_hash(row):
-            faults.append(f"第 {row.id} 行被改动 (row {row.id} was changed)")
-        previous = row.hash
-        seen = seen or row.hash == head
-    if not seen:
-        faults.append("给出的链尾不在链中：末尾的记录被删除 (the given head is not in the chain)")
-    return faults

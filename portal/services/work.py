@@ -73,8 +73,11 @@ class Work:
         `by` names the account where the person is known only now: somebody who signs in.
         """
         self.session.flush()
-        previous = self.session.scalar(select(AuditRow.hash).order_by(AuditRow.id.desc()).limit(1))
+        last = self.session.execute(
+            select(AuditRow.id, AuditRow.hash).order_by(AuditRow.id.desc()).limit(1)
+        ).first()
         row = AuditRow(
+            id=last.id + 1 if last else 1,  # without gaps: a number that is missing was taken away
             at=self.now,
             account_id=self.actor.account_id if by is None else by,
             action=action,
@@ -83,7 +86,7 @@ class Work:
             after=after or {},
             reason=reason,
             origin=self.origin,
-            previous=previous or FIRST_HASH,
+            previous=last.hash if last else FIRST_HASH,
         )
         row.hash = chain_hash(row)
         self.session.add(row)

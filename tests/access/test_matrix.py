@@ -159,6 +159,7 @@ dossier.preview                    L Y - Y Y - Y Y Y - Y
 dossier.veto_paper                 L - - Y - - - Y Y - Y
 dossier.trail                      L F F F F F F F F F Y
 dossier.trail_table                L F F F F F F F F F Y
+dossier.trail_chain                L F F F F F F F F F Y
 office.result_file                 L F F F F F F Y Y F Y
 office.progress                    L F F F F F F Y Y F Y
 office.assessment                  L F F F F F F Y Y F Y

@@ -110,7 +110,7 @@ def names_of(circular: Circular) -> set[str]:
 def test_over_random_years_no_list_file_circular_or_page_holds_a_vetoed_unit(
     world: World, count: Callable[[int, int], int]
 ) -> None:
-    dice = random.Random(20120111)  # noqa: S311 - chance, no secret
+    dice = random.Random(20120111)
     winners, years = 0, count(300, 10_000)
     for _ in range(years):
         areas, vetoed = [], {}
@@ -200,7 +200,7 @@ def test_over_random_years_no_query_and_no_public_page_holds_a_vetoed_unit(
     world: World, client_of: Callable[..., Person], count: Callable[[int, int], int]
 ) -> None:
     """The same through the tables: each query that lists units, the snapshot and what anybody may open."""
-    dice = random.Random(41)  # noqa: S311 - chance, no secret
+    dice = random.Random(41)
     winners, years = 0, count(12, 1_500)
     session, anybody = world.session, client_of()
     year = session.get_one(Year, world.year.id)

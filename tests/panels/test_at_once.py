@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import delete, func, select
 
 from portal.models import Assessment, AuditRow, Band, Fact, PanelArea
-from portal.queries.trail import broken_rows
+from portal.queries.chain import broken_rows
 from portal.queries.years import panel_area
 from portal.services import areas, reviews
 from portal.services.assessments import FactContent

@@ -33,7 +33,7 @@ def rankings(engine: Engine) -> bytes:
 
 def copied(source: Engine, target: Engine, seed: int) -> None:
     """All rows of a database in another one, each table's in an order of its own."""
-    chance = random.Random(seed)  # noqa: S311 - the order of rows
+    chance = random.Random(seed)
     Base.metadata.drop_all(target)
     Base.metadata.create_all(target)
     with source.connect() as read, target.connect() as write:

@@ -96,7 +96,7 @@ TABLES: dict[type[StrEnum], tuple[Any, type[StrEnum]]] = {
 def test_a_hundred_thousand_random_steps_through_the_tables_reach_no_illegal_state(
     count: Callable[[int, int], int],
 ) -> None:
-    dice = random.Random(7)  # noqa: S311 - chance, no secret
+    dice = random.Random(7)
     reached: dict[type[StrEnum], set[str]] = {kind: set() for kind in TABLES}
     here = {kind: next(iter(kind)) for kind in TABLES}
     legal, wanted = 0, count(5_000, 100_000)
@@ -362,7 +362,7 @@ DEEDS: tuple[Callable[[Walk], bool | None], ...] = (
 def test_random_deeds_of_the_office_and_the_units_do_what_the_model_allows(
     world: World, count: Callable[[int, int], int]
 ) -> None:
-    walk = Walk(world, random.Random(2013))  # noqa: S311 - chance, no secret
+    walk = Walk(world, random.Random(2013))
     wanted = count(30, 1_000)
     for _ in range(wanted * 60):
         walk.take()

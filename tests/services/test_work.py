@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 
 from portal.errors import AlreadyDone, Conflict, Invalid, Refused
 from portal.models import AuditRow, DoneRequest, Fact
-from portal.queries.trail import broken_rows, chain_head
+from portal.queries.chain import broken_rows
+from portal.queries.trail import chain_head
 from portal.services.assessments import FactContent, add_claim, edit_claim, save_narrative
 from portal.services.reviews import take_in, verify_fact
 from portal.services.work import Work, service
@@ -119,25 +120,3 @@ def test_four_people_decide_one_item_and_one_of_them_wins(world: World, people: 
     assert sorted(results) == ["lost and told what stands"] * (people - 1) + ["won"]
     assert len(world.session.get_one(Fact, fact_id).verifications) == 1
     assert broken_rows(world.session) == []
-
-
-def test_a_changed_removed_or_moved_audit_row_is_found(world: World) -> None:
-    session = world.session
-    head = chain_head(session)
-    rows = list(session.scalars(select(AuditRow).order_by(AuditRow.id)))
-    assert broken_rows(session, head) == []
-
-    rows[3].reason = "改过的理由"
-    session.flush()
-    assert any("第 4 行被改动" in fault for fault in broken_rows(session))
-    session.rollback()
-
-    session.delete(session.get_one(AuditRow, rows[5].id))
-    session.flush()
-    assert any("第 7 行之前" in fault for fault in broken_rows(session))
-    session.rollback()
-
-    session.delete(session.get_one(AuditRow, rows[-1].id))
-    session.flush()
-    assert broken_rows(session) == []
-    assert any("链尾" in fault for fault in broken_rows(session, head))

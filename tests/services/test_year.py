@@ -2,10 +2,10 @@
 
 import pytest
 
+from portal.queries.chain import broken_rows
 from portal.queries.decisions import publication_of
 from portal.queries.recomputing import recompute
 from portal.queries.snapshot import digest_of
-from portal.queries.trail import broken_rows
 from portal.workflow import YearState
 from tests.world import STAGES, World
 
