@@ -1,15 +1,12 @@
 """Every form of the panel's room, sent three times with one key: one effect, and each answer says so.
 
-`EXAMPLES` is held against the application's own list of addresses: a new form fails here until it has one.
+`ROOM` is held against the application's own list of addresses: a new form fails here until it has one.
 """
 
-import io
 from collections.abc import Callable
-from dataclasses import dataclass, field
 
 import pytest
 from sqlalchemy import delete, func, select
-from werkzeug.datastructures import FileStorage
 
 from portal.models import Account, AuditRow, ConflictStatement, Fact, ImportBatch, Phrase, Verification
 from portal.panels.choices import Choices
@@ -21,31 +18,11 @@ from portal.services.assessments import FactContent
 from portal.workflow import FactAction, FactState
 from tests.panels.conftest import QUEUE, signed, unit_page
 from tests.panels.test_imports import REGISTER
+from tests.three_times import Room, Sent
 from tests.units.conftest import PICTURE
 from tests.world import THREE_AREAS, Person, World
 
-
-@dataclass
-class Sent:
-    """A form of somebody's: to which address, with which fields."""
-
-    path: str
-    fields: dict[str, object] = field(default_factory=dict)
-    login: str = "wendian-1"
-    files: dict[str, tuple[bytes, str]] = field(default_factory=dict)
-
-
-Example = Callable[[World], Sent]
-EXAMPLES: dict[str, tuple[str, Example]] = {}
-"""Endpoint → the stage of the world, and what makes it ready and says what is sent."""
-
-
-def example(endpoint: str, stage: str = "reviewing") -> Callable[[Example], Example]:
-    def keep(made: Example) -> Example:
-        EXAMPLES[f"panels.{endpoint}"] = (stage, made)
-        return made
-
-    return keep
+ROOM = Room("panels", login="wendian-1", stage="reviewing")
 
 
 def _taken_in(world: World) -> str:
@@ -65,25 +42,25 @@ def _record(world: World) -> Fact:
     return made
 
 
-@example("take_in")
+@ROOM.example("take_in")
 def _take_in(world: World) -> Sent:
     found = world.assessment()
     return Sent(f"{unit_page(found)}/take-in", {"version": found.version})
 
 
-@example("exposures")
+@ROOM.example("exposures")
 def _exposures(world: World) -> Sent:
     found = world.assessment()
     counts = {f"exposure_{row.code}": f"{row.value + 1:f}" for row in found.exposures}
     return Sent(f"{unit_page(found)}/exposures", {**counts, "version": reviews.exposures_version(found)})
 
 
-@example("band")
+@ROOM.example("band")
 def _band(world: World) -> Sent:
     return Sent(f"{_taken_in(world)}/bands/doc-fewer", {"grade": "good", "reason": "独立评定"})
 
 
-@example("blind_band")
+@ROOM.example("blind_band")
 def _blind_band(world: World) -> Sent:
     head, title, tail = THREE_AREAS.partition('code = "doc-fewer"\ntitle = "精简文件"')
     text = head + title + tail.replace("needs_claim = true\n", "needs_claim = true\nhidden = true\n", 1)
@@ -100,7 +77,7 @@ def _blind_band(world: World) -> Sent:
     return Sent(f"{QUEUE}blind/{place.token}", {"grade": "good", "reason": "独立评定"})
 
 
-@example("fact")
+@ROOM.example("fact")
 def _fact(world: World) -> Sent:
     _taken_in(world)
     claim = _claim(world)
@@ -108,7 +85,7 @@ def _fact(world: World) -> Sent:
     return Sent(f"/panel/facts/{claim.id}", sent)
 
 
-@example("accept_several")
+@ROOM.example("accept_several")
 def _accept_several(world: World) -> Sent:
     _taken_in(world)
     return Sent(
@@ -116,7 +93,7 @@ def _accept_several(world: World) -> Sent:
     )
 
 
-@example("take_back_acceptance")
+@ROOM.example("take_back_acceptance")
 def _take_back(world: World) -> Sent:
     _taken_in(world)
     acceptance.accept_several(
@@ -129,19 +106,19 @@ def _take_back(world: World) -> Sent:
     return Sent(f"{QUEUE}items/take-back", {"batch": batch or ""})
 
 
-@example("looked_through")
+@ROOM.example("looked_through")
 def _looked_through(world: World) -> Sent:
     return Sent(f"{QUEUE}looked-through")
 
 
-@example("chair")
+@ROOM.example("chair")
 def _chair(world: World) -> Sent:
     member = world.session.scalars(select(Account).where(Account.login == "wendian-2")).one()
     sent: dict[str, object] = {"units": [world.assessment().unit_id], "account": member.id}
     return Sent(f"{QUEUE}chair", sent, "wendian-zuzhang")
 
 
-@example("name_third")
+@ROOM.example("name_third")
 def _name_third(world: World) -> Sent:
     _taken_in(world)
     for login, grade in (("wendian-1", "excellent"), ("wendian-2", "poor")):
@@ -157,13 +134,13 @@ def _name_third(world: World) -> Sent:
     return Sent(f"{QUEUE}chair/third", {"place": f"{name}/doc-fewer", "account": third.id}, "wendian-zuzhang")
 
 
-@example("close", "reviewed")
+@ROOM.example("close", "reviewed")
 def _close(world: World) -> Sent:
     version = panel_area(world.session, world.year, "documents").version
     return Sent(f"{QUEUE}close", {"recommendation": "按得分确定", "version": version}, "wendian-zuzhang")
 
 
-@example("reopen", "reviewed")
+@ROOM.example("reopen", "reviewed")
 def _reopen(world: World) -> Sent:
     area = panel_area(world.session, world.year, "documents")
     areas.close_area(
@@ -173,7 +150,7 @@ def _reopen(world: World) -> Sent:
     return Sent(f"{QUEUE}reopen", {"reason": "补记一条", "version": version}, "wendian-zuzhang")
 
 
-@example("declare")
+@ROOM.example("declare")
 def _declare(world: World) -> Sent:
     mine = ConflictStatement.account_id == world.play.account("wendian-1").id
     session = world.session
@@ -183,7 +160,7 @@ def _declare(world: World) -> Sent:
     return Sent("/2013/panel/conflicts", {"none": "y"})
 
 
-@example("ledger_pair")
+@ROOM.example("ledger_pair")
 def _ledger_pair(world: World) -> Sent:
     claim = _claim(world)
     content = FactContent(
@@ -195,7 +172,7 @@ def _ledger_pair(world: World) -> Sent:
     return Sent(path, {**versions, "reason": "两件事"})
 
 
-@example("imports", "reporting")
+@ROOM.example("imports", "reporting")
 def _imports(_world: World) -> Sent:
     return Sent(f"{QUEUE}imports", files={"file": (REGISTER, "退文登记.xlsx")})
 
@@ -221,20 +198,20 @@ def _brought(world: World) -> ImportBatch:
     return made
 
 
-@example("import_table", "reporting")
+@ROOM.example("import_table", "reporting")
 def _import_table(world: World) -> Sent:
     made = _brought(world)
     sent = {"step": "layout", "sheet": "0", "head": "0", "kind": "doc-bypass", "version": made.version}
     return Sent(f"{QUEUE}imports/{made.id}", sent)
 
 
-@example("take_import", "reporting")
+@ROOM.example("take_import", "reporting")
 def _take_import(world: World) -> Sent:
     made = _brought(world)
     return Sent(f"{QUEUE}imports/{made.id}/take", {"version": made.version})
 
 
-@example("withdraw_import", "reporting")
+@ROOM.example("withdraw_import", "reporting")
 def _withdraw_import(world: World) -> Sent:
     made = _brought(world)
     content = FactContent("doc-multiple", "多头报送的请示", note="收文登记")
@@ -248,32 +225,32 @@ def _withdraw_import(world: World) -> Sent:
     return Sent(f"{QUEUE}imports/{made.id}/withdraw", {"reason": "表拿错了", "version": made.version})
 
 
-@example("phrases")
+@ROOM.example("phrases")
 def _phrases(_world: World) -> Sent:
     return Sent("/panel/phrases", {"reason": "材料未加盖公章"})
 
 
-@example("forget_phrase")
+@ROOM.example("forget_phrase")
 def _forget_phrase(world: World) -> Sent:
     phrases.keep_phrase(world.play.by("wendian-1"), text="材料未加盖公章")
     kept = world.session.scalars(select(Phrase)).one()
     return Sent("/panel/phrases/forget", {"phrase": kept.id})
 
 
-@example("new_record")
+@ROOM.example("new_record")
 def _new_record(world: World) -> Sent:
     sent: dict[str, object] = {"title": "越级请示", "note": "领导批转", "unclassified": "y"}
     path = f"{unit_page(world.assessment())}/records/new?kind=doc-bypass"
     return Sent(path, sent, files={"file": (PICTURE, "登记簿.png")})
 
 
-@example("attach")
+@ROOM.example("attach")
 def _attach(world: World) -> Sent:
     path = f"/panel/facts/{_record(world).id}/evidence"
     return Sent(path, {"unclassified": "y"}, files={"file": (PICTURE, "登记簿.png")})
 
 
-@example("detach")
+@ROOM.example("detach")
 def _detach(world: World) -> Sent:
     record = _record(world)
     file = evidence.attach(
@@ -286,13 +263,13 @@ def _detach(world: World) -> Sent:
     return Sent(f"/panel/facts/{record.id}/evidence/{file.id}/remove")
 
 
-@example("withdraw")
+@ROOM.example("withdraw")
 def _withdraw(world: World) -> Sent:
     record = _record(world)
     return Sent(f"/panel/facts/{record.id}/withdraw", {"reason": "记错了单位", "version": record.version})
 
 
-@example("release")
+@ROOM.example("release")
 def _release(world: World) -> Sent:
     _record(world)
     found = world.assessment()
@@ -308,37 +285,20 @@ def _rows(world: World) -> int:
     return world.session.scalar(select(func.count()).select_from(AuditRow)) or 0
 
 
-def _send(person: Person, sent: Sent) -> int:
-    files = {
-        name: FileStorage(io.BytesIO(content), filename=called)
-        for name, (content, called) in sent.files.items()
-    }
-    fields = {**sent.fields, **files, "request_key": "one-press-of-one-button"}
-    return person.post(sent.path, fields).status_code
-
-
 def test_every_form_of_the_panels_room_has_an_example(world: World) -> None:
-    forms = {
-        rule.endpoint
-        for rule in world.app.url_map.iter_rules()
-        if rule.endpoint.startswith("panels.") and "POST" in (rule.methods or ())
-    }
-    assert forms == set(EXAMPLES)
+    assert ROOM.forms(world) == set(ROOM.examples)
 
 
-@pytest.mark.parametrize(
-    "endpoint",
-    [pytest.param(one, marks=pytest.mark.stage(stage)) for one, (stage, _) in EXAMPLES.items()],
-)
+@pytest.mark.parametrize("endpoint", ROOM.cases())
 def test_a_form_sent_three_times_takes_effect_once(
     world: World, client_of: Callable[..., Person], endpoint: str
 ) -> None:
-    sent = EXAMPLES[endpoint][1](world)
+    sent = ROOM.sent(world, endpoint)
     person = client_of(sent.login)
     before = _rows(world)
-    assert _send(person, sent) == 303
+    assert sent.press(person) == 303
     once = _rows(world)
     assert once == before + 1 + FURTHER.get(endpoint, 0)
     for _ in range(2):
-        assert _send(person, sent) == 303, "that it took effect the first time is said, not a fault"
+        assert sent.press(person) == 303, "that it took effect the first time is said, not a fault"
     assert _rows(world) == once

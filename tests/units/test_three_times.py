@@ -1,16 +1,13 @@
 """Every form of the unit's room, sent three times with one key: one effect, and each answer says so.
 
-`EXAMPLES` is held against the application's own list of addresses: a new form fails here until it has one.
+`ROOM` is held against the application's own list of addresses: a new form fails here until it has one.
 """
 
-import io
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import func, select
-from werkzeug.datastructures import FileStorage
 
 from portal.models import AuditRow, Draft, Evidence, Fact, ImportBatch, Statement
 from portal.queries.snapshot import selected_by_area
@@ -21,33 +18,14 @@ from portal.services.statements import answer_record
 from portal.units.keeping import digest
 from portal.workflow import FactAction, FactState
 from tests.sheets.books import book
+from tests.three_times import Room, Sent
 from tests.units.conftest import AREA, PICTURE
 from tests.world import HERO, Person, World
 
 REPORTER, HEAD = "kaijiang-tb", "kaijiang-sq"
 
 
-@dataclass
-class Sent:
-    """A form of somebody's: to which address, with which fields."""
-
-    path: str
-    fields: dict[str, object] = field(default_factory=dict)
-    login: str = REPORTER
-    files: dict[str, tuple[bytes, str]] = field(default_factory=dict)
-
-
-Example = Callable[[World], Sent]
-EXAMPLES: dict[str, tuple[str, Example]] = {}
-"""Endpoint → the stage of the world, and what makes it ready and says what is sent."""
-
-
-def example(endpoint: str, stage: str = "reporting") -> Callable[[Example], Example]:
-    def keep(made: Example) -> Example:
-        EXAMPLES[f"units.{endpoint}"] = (stage, made)
-        return made
-
-    return keep
+ROOM = Room("units", login=REPORTER, stage="reporting")
 
 
 def _claim(world: World) -> Fact:
@@ -105,59 +83,59 @@ def _sent_for_signing(world: World) -> int:
     return world.assessment().version
 
 
-@example("add_fact")
+@ROOM.example("add_fact")
 def _add_fact(_world: World) -> Sent:
     return Sent(f"{AREA}/facts/new?kind=doc-system&draft=a-new-form", {"title": "修订流程"})
 
 
-@example("edit_fact")
+@ROOM.example("edit_fact")
 def _edit_fact(world: World) -> Sent:
     claim = _claim(world)
     return Sent(f"/unit/facts/{claim.id}/edit", {"title": "改了", "version": claim.version})
 
 
-@example("remove_fact")
+@ROOM.example("remove_fact")
 def _remove_fact(world: World) -> Sent:
     claim = _claim(world)
     return Sent(f"/unit/facts/{claim.id}/removal", {"version": claim.version})
 
 
-@example("move_fact")
+@ROOM.example("move_fact")
 def _move_fact(world: World) -> Sent:
     _claim(world)
     return Sent(f"/unit/facts/{_claim(world).id}/move", {"to": "up"})
 
 
-@example("narrative")
+@ROOM.example("narrative")
 def _narrative(_world: World) -> Sent:
     return Sent(f"{AREA}/narrative", {"narrative": "一年来", "seen": digest("")})
 
 
-@example("add_evidence")
+@ROOM.example("add_evidence")
 def _add_evidence(world: World) -> Sent:
     path = f"/unit/facts/{_claim(world).id}/evidence"
     return Sent(path, {"unclassified": "y"}, files={"file": (PICTURE, "签到.png")})
 
 
-@example("attach_kept")
+@ROOM.example("attach_kept")
 def _attach_kept(world: World) -> Sent:
     file = _file(world, _claim(world))
     return Sent(f"/unit/facts/{_claim(world).id}/evidence/kept", {"evidence": file.id})
 
 
-@example("remove_evidence")
+@ROOM.example("remove_evidence")
 def _remove_evidence(world: World) -> Sent:
     claim = _claim(world)
     return Sent(f"/unit/facts/{claim.id}/evidence/{_file(world, claim).id}/removal")
 
 
-@example("import_table")
+@ROOM.example("import_table")
 def _import_table(_world: World) -> Sent:
     table = book({"办文制度建设": [["事项名称*"], ["每月通报制度"]]})
     return Sent(f"{AREA}/import", files={"file": (table, "填报.xlsx")})
 
 
-@example("import_preview")
+@ROOM.example("import_preview")
 def _import_preview(world: World) -> Sent:
     found = world.assessment()
     heads = ["事项名称*", "日期", "文号", "建立的制度*", "说明"]
@@ -176,33 +154,33 @@ def _import_preview(world: World) -> Sent:
     return Sent(f"/unit/imports/{batch.id}", {"version": batch.version})
 
 
-@example("send")
+@ROOM.example("send")
 def _send_off(world: World) -> Sent:
     return Sent(f"{AREA}/sending", {"version": _ready(world)})
 
 
-@example("recall")
+@ROOM.example("recall")
 def _recall(world: World) -> Sent:
     return Sent(f"{AREA}/recall", {"version": _sent_for_signing(world)})
 
 
-@example("sign")
+@ROOM.example("sign")
 def _sign(world: World) -> Sent:
     return Sent(f"{AREA}/signing", {"version": _sent_for_signing(world)}, HEAD)
 
 
-@example("decline")
+@ROOM.example("decline")
 def _decline(world: World) -> Sent:
     return Sent(f"{AREA}/declining", {"version": _sent_for_signing(world), "reason": "再核对"}, HEAD)
 
 
-@example("signature")
+@ROOM.example("signature")
 def _signature(world: World) -> Sent:
     _sent_for_signing(world)
     return Sent(f"{AREA}/signature", {"unclassified": "y"}, files={"file": (PICTURE, "签字页.png")})
 
 
-@example("remove_signature")
+@ROOM.example("remove_signature")
 def _remove_signature(world: World) -> Sent:
     _sent_for_signing(world)
     scan = signatures.attach_signature(
@@ -215,7 +193,7 @@ def _remove_signature(world: World) -> Sent:
     return Sent(f"/unit/signatures/{scan.id}/removal")
 
 
-@example("authorities")
+@ROOM.example("authorities")
 def _authorities(world: World) -> Sent:
     day = world.clock.now().date()
     account = world.play.account(REPORTER).id
@@ -223,7 +201,7 @@ def _authorities(world: World) -> Sent:
     return Sent("/2013/unit/authorities", dict(fields), HEAD)
 
 
-@example("revoke_authority")
+@ROOM.example("revoke_authority")
 def _revoke_authority(world: World) -> Sent:
     day = world.play.at.date()
     made = authorities.authorise_signing(
@@ -237,49 +215,49 @@ def _revoke_authority(world: World) -> Sent:
     return Sent(f"/2013/unit/authorities/{made.id}/revocation", {"version": made.version}, HEAD)
 
 
-@example("answer", "reviewing")
+@ROOM.example("answer", "reviewing")
 def _answer(world: World) -> Sent:
     fact = _returned(world)
     return Sent(f"/unit/facts/{fact.id}/answer", {"reply": "已补签到", "seen": digest(fact.reply)})
 
 
-@example("sign_replies", "reviewing")
+@ROOM.example("sign_replies", "reviewing")
 def _sign_replies(world: World) -> Sent:
     fact = _returned(world)
     reply_to_return(world.play.by(REPORTER), fact=fact, reply="已补签到", version=fact.version)
     return Sent(f"{AREA}/replies/signing", {"version": world.assessment().version}, HEAD)
 
 
-@example("decline_replies", "reviewing")
+@ROOM.example("decline_replies", "reviewing")
 def _decline_replies(world: World) -> Sent:
     sent = _sign_replies(world)
     return Sent(f"{AREA}/replies/declining", {**sent.fields, "reason": "没有说清"}, HEAD)
 
 
-@example("state", "reviewing")
+@ROOM.example("state", "reviewing")
 def _state(world: World) -> Sent:
     return Sent(f"/unit/facts/{_told(world).id}/statement", {"text": "已电话报告", "version": 0})
 
 
-@example("sign_statement", "reviewing")
+@ROOM.example("sign_statement", "reviewing")
 def _sign_statement(world: World) -> Sent:
     said = _said(world)
     return Sent(f"/unit/facts/{said.fact_id}/statement/{said.id}/signing", {"version": said.version}, HEAD)
 
 
-@example("decline_statement", "reviewing")
+@ROOM.example("decline_statement", "reviewing")
 def _decline_statement(world: World) -> Sent:
     said = _said(world)
     address = f"/unit/facts/{said.fact_id}/statement/{said.id}/declining"
     return Sent(address, {"version": said.version, "reason": "没有附通话记录"}, HEAD)
 
 
-@example("looked_at", "reviewing")
+@ROOM.example("looked_at", "reviewing")
 def _looked_at(world: World) -> Sent:
     return Sent("/2013/unit/looked-at", {"record": _told(world).id})
 
 
-@example("veto", "deciding")
+@ROOM.example("veto", "deciding")
 def _veto(world: World) -> Sent:
     made = vetoes.propose_veto(
         world.play.by("bangongshi-1"),
@@ -293,17 +271,17 @@ def _veto(world: World) -> Sent:
     return Sent(f"/unit/vetoes/{made.id}", {"unit_reply": "请查明", "version": made.version}, HEAD)
 
 
-@example("confirm_scorecard", "checking")
+@ROOM.example("confirm_scorecard", "checking")
 def _confirm_scorecard(_world: World) -> Sent:
     return Sent(f"{AREA}/scorecard/confirmation")
 
 
-@example("object_to_scorecard", "checking")
+@ROOM.example("object_to_scorecard", "checking")
 def _object(_world: World) -> Sent:
     return Sent(f"{AREA}/objections/new", {"indicator": "doc-filing", "text": "请复核"})
 
 
-@example("object_to_selection", "notice")
+@ROOM.example("object_to_selection", "notice")
 def _object_to_selection(world: World) -> Sent:
     area = selected_by_area(world.session, world.year)[0]
     chosen = [one["code"] for group in area["groups"] for one in group["selected"]]
@@ -312,38 +290,38 @@ def _object_to_selection(world: World) -> Sent:
     return Sent("/2013/unit/objections/selection", fields)
 
 
-@example("keep_new_fact")
+@ROOM.example("keep_new_fact")
 def _keep_new_fact(_world: World) -> Sent:
     return Sent(f"{AREA}/facts/new/draft?kind=doc-system&draft=a-new-form", {"title": "写到一半"})
 
 
-@example("keep_fact")
+@ROOM.example("keep_fact")
 def _keep_fact(world: World) -> Sent:
     claim = _claim(world)
     return Sent(f"/unit/facts/{claim.id}/edit/draft", {"title": "写到一半", "version": claim.version})
 
 
-@example("keep_narrative")
+@ROOM.example("keep_narrative")
 def _keep_narrative(_world: World) -> Sent:
     return Sent(f"{AREA}/narrative/draft", {"narrative": "写到一半", "seen": digest("")})
 
 
-@example("keep_answer", "reviewing")
+@ROOM.example("keep_answer", "reviewing")
 def _keep_answer(world: World) -> Sent:
     return Sent(f"/unit/facts/{_returned(world).id}/answer/draft", {"reply": "写到一半", "seen": digest("")})
 
 
-@example("keep_statement", "reviewing")
+@ROOM.example("keep_statement", "reviewing")
 def _keep_statement(world: World) -> Sent:
     return Sent(f"/unit/facts/{_told(world).id}/statement/draft", {"text": "写到一半", "version": 0})
 
 
-@example("keep_objection", "checking")
+@ROOM.example("keep_objection", "checking")
 def _keep_objection(_world: World) -> Sent:
     return Sent(f"{AREA}/objections/draft", {"text": "写到一半"})
 
 
-@example("drop_draft")
+@ROOM.example("drop_draft")
 def _drop_draft(world: World) -> Sent:
     made = keep_draft(
         world.play.by(REPORTER),
@@ -355,7 +333,7 @@ def _drop_draft(world: World) -> Sent:
     return Sent(f"/unit/drafts/{made.id}/removal")
 
 
-UNAUDITED = {endpoint for endpoint in EXAMPLES if ".keep_" in endpoint} | {"units.drop_draft"}
+UNAUDITED = {endpoint for endpoint in ROOM.examples if ".keep_" in endpoint} | {"units.drop_draft"}
 """What is typed is kept and given up without a row of the trail (docs/decisions/0008-drafts.md)."""
 
 
@@ -366,40 +344,23 @@ def _stands(world: World) -> tuple[int, list[tuple[str, int]]]:
     return rows, [(place, number) for place, number in drafts]
 
 
-def _send(person: Person, sent: Sent) -> int:
-    files = {
-        name: FileStorage(io.BytesIO(content), filename=called)
-        for name, (content, called) in sent.files.items()
-    }
-    fields = {**sent.fields, **files, "request_key": "one-press-of-one-button"}
-    return person.post(sent.path, fields).status_code
-
-
 def test_every_form_of_the_units_room_has_an_example(world: World) -> None:
-    forms = {
-        rule.endpoint
-        for rule in world.app.url_map.iter_rules()
-        if rule.endpoint.startswith("units.") and "POST" in (rule.methods or ())
-    }
-    assert forms == set(EXAMPLES)
+    assert ROOM.forms(world) == set(ROOM.examples)
 
 
-@pytest.mark.parametrize(
-    "endpoint",
-    [pytest.param(one, marks=pytest.mark.stage(stage)) for one, (stage, _) in EXAMPLES.items()],
-)
+@pytest.mark.parametrize("endpoint", ROOM.cases())
 def test_a_form_sent_three_times_takes_effect_once(
     world: World, client_of: Callable[..., Person], endpoint: str
 ) -> None:
-    sent = EXAMPLES[endpoint][1](world)
+    sent = ROOM.sent(world, endpoint)
     person = client_of(sent.login)
     before = _stands(world)
-    assert _send(person, sent) == 303
+    assert sent.press(person) == 303
     once = _stands(world)
     assert once[0] == before[0] + (endpoint not in UNAUDITED)
     assert once != before
     for _ in range(2):
         world.clock.advance(seconds=2)
         gone = endpoint == "units.drop_draft"
-        assert _send(person, sent) == (404 if gone else 303), "that it took effect is said, not a fault"
+        assert sent.press(person) == (404 if gone else 303), "that it took effect is said, not a fault"
     assert _stands(world) == once
