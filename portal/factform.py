@@ -80,6 +80,8 @@ class FactForm(Form):
     quantity = ExactField(_l("数量"), [Optional()], minimum=Decimal(0))
     note = long_text(_l("说明"), needed=False)
 
+    content_fields = frozenset({"title", "happened_on", "document_number", "quantity", "note"})
+
     def content(self, kind: Kind) -> FactContent:
         """What was typed, as the services take it."""
         values = {

@@ -71,6 +71,7 @@ replied give_back returned *
 recorded release released
 recorded withdraw withdrawn *
 released withdraw withdrawn *
+released adjust released *
 """
 PANEL_AREA = """
 open close closed

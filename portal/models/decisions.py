@@ -99,7 +99,8 @@ class Objection(Versioned, Base):
 
     `unit`: whose score is contested. `from_unit`: the unit that contests it, None for somebody else.
     `complainant`: who telephoned or wrote; `raised_by` is then who took it down. `received_on`: the day
-    that counts for being in time, and from which the five working days run.
+    that counts for being in time, and from which the five working days run. `changes`: what upholding it
+    changed, as `portal.services.answers` writes it.
     """
 
     __tablename__ = "objections"
@@ -130,6 +131,7 @@ class Objection(Versioned, Base):
     answer: Mapped[str] = mapped_column(Text, default="")
     answered_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
     answered_at: Mapped[datetime | None] = mapped_column(Moment)
+    changes: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list, server_default="[]")
     year: Mapped[Year] = relationship(lazy="joined")
     unit: Mapped[Unit] = relationship(foreign_keys=unit_id, lazy="joined")
     from_unit: Mapped[Unit | None] = relationship(foreign_keys=from_unit_id, lazy="joined")

@@ -10,13 +10,14 @@ from wtforms import RadioField, SelectField
 from wtforms.fields.core import UnboundField
 from wtforms.validators import Optional
 
-from portal.factform import PREFIX, REGISTRY, from_json, to_json
+from portal.factform import PREFIX, REGISTRY, FactForm, from_json, to_json
 from portal.forms import ExactField, Form, day, long_text, options, required, short_text
 from portal.labels import TITLES
-from portal.models import Channel, Fact
+from portal.models import Channel, Fact, Source
 from portal.office.forms import ChoiceField
 from portal.queries.handling import Changeable, Graded
 from portal.scoring import Kind
+from portal.services.answers import CLAIM_DECISIONS, RECORD_DECISIONS
 from portal.workflow import FactAction, ObjectionAction
 
 GRADE, COUNT = "grade_", "count_"
@@ -77,17 +78,20 @@ class AnswerForm(Form):
         }
 
 
-DECISIONS = (FactAction.accept, FactAction.adjust, FactAction.reject)
-"""What an upheld objection can make of a claim."""
+DECISIONS = {
+    FactAction.accept: _l("采纳"),
+    FactAction.adjust: _l("调整"),
+    FactAction.reject: _l("不采纳"),
+    FactAction.withdraw: _l("撤销记录，不再计分"),
+}
 
 
-class ClaimAnswerForm(AnswerForm):
-    """The answer to an objection about a claim: upholding it decides the claim anew."""
+class FactAnswerForm(AnswerForm):
+    """The answer to an objection about a fact: upholding it decides the fact anew."""
 
     decision = RadioField(
         _l("重新核定"),
         [Optional()],
-        choices=options((action.value, TITLES[FactAction][action.value]) for action in DECISIONS),
         description=_l("异议成立时选择；得分按新的核定立即重算"),
         validate_choice=False,
     )
@@ -95,7 +99,7 @@ class ClaimAnswerForm(AnswerForm):
 
     @property
     def adjusts(self) -> bool:
-        """Whether the claim is to be adjusted."""
+        """Whether the fact is to be adjusted."""
         upholds = self.action.data == ObjectionAction.uphold.value
         return bool(upholds and self.decision.data == FactAction.adjust.value)
 
@@ -119,9 +123,26 @@ class ClaimAnswerForm(AnswerForm):
         return {code: value for code, value in found.items() if value not in (None, "", [])}
 
 
-def answer_form(kind: Kind | None, fact: Fact | None, change: Changeable) -> AnswerForm:
+class AddingAnswerForm(AnswerForm, FactForm):
+    """The answer to an objection that names something which the panel forgot to record."""
+
+    note = long_text(_l("记录依据"), needed=False, hint=_l("依据什么、怎么核实的；不写则用答复的理由"))
+
+    def validate(self, extra_validators: Mapping[str, Any] | None = None) -> bool:
+        """What is to be added is looked at only where the objection is upheld."""
+        super().validate(extra_validators)
+        if self.action.data != ObjectionAction.uphold.value:
+            for field in self:
+                if field.name in FactForm.content_fields or field.name.startswith(PREFIX):
+                    field.errors = []
+        return not self.errors
+
+
+def answer_form(
+    kind: Kind | None, fact: Fact | None, change: Changeable, *, adds: bool = False
+) -> AnswerForm:
     """The form that answers an objection: with the bands and counts that it may change, and with the
-    fields of the claim that it is about, if any."""
+    fields of the fact that it is about, or, where it `adds`, of a new one of the kind."""
     base: type[AnswerForm] = AnswerForm
     data: dict[str, Any] = {}
     fields: dict[str, UnboundField] = {}
@@ -131,14 +152,21 @@ def answer_form(kind: Kind | None, fact: Fact | None, change: Changeable) -> Ans
     for code, title, number in change.counts:
         fields[f"{COUNT}{code}"] = ExactField(title, [Optional()], minimum=Decimal(0))
         data[f"{COUNT}{code}"] = number
+    if adds and kind is not None:
+        base = AddingAnswerForm
+        fields |= {PREFIX + f.code: REGISTRY[f.type](f) for f in kind.fields}
+        data["quantity"] = Decimal(1)
     if fact is not None and kind is not None:
-        base = ClaimAnswerForm
+        base = FactAnswerForm
         verification = fact.verification
         now = fact.values if verification is None else verification.values
         fields |= {PREFIX + f.code: REGISTRY[f.type](f) for f in kind.fields}
         data["quantity"] = fact.quantity if verification is None else verification.quantity
         data |= {PREFIX + f.code: from_json(f, now.get(f.code)) for f in kind.fields}
     made: AnswerForm = type(f"{base.__name__}OfOne", (base,), fields)(data=data)
+    if isinstance(made, FactAnswerForm) and fact is not None:
+        allowed = CLAIM_DECISIONS if fact.source == Source.claim else RECORD_DECISIONS
+        made.decision.choices = options((action.value, DECISIONS[action]) for action in allowed)
     return made
 
 

@@ -8,17 +8,19 @@ from flask_babel import gettext as _
 
 from portal import current, hx
 from portal.access import may, requires
-from portal.errors import Refused
+from portal.amends import amends
+from portal.errors import NotFound, Refused
 from portal.extensions import db
 from portal.factform import value_pairs
 from portal.forms import options, seen_version
 from portal.loaders import load_objection, load_year
-from portal.models import Channel, Fact, Objection, Source, Year
+from portal.models import Channel, Fact, Objection, Year
 from portal.office.answer_forms import (
     COUNT,
     GRADE,
+    AddingAnswerForm,
     AnswerForm,
-    ClaimAnswerForm,
+    FactAnswerForm,
     RegisterForm,
     answer_form,
     area_choices,
@@ -27,7 +29,7 @@ from portal.office.desk import office, shown_version
 from portal.office.forms import units_to_choose
 from portal.policy import Permission
 from portal.queries.assessments import assessment_of
-from portal.queries.decisions import fact_of_objection, objections_of
+from portal.queries.decisions import fact_of_objection, facts_in_changes, objections_of
 from portal.queries.handling import Changeable, changeable, part_taken
 from portal.queries.years import scheme_of, units_of
 from portal.scoring import Area, Kind
@@ -109,6 +111,7 @@ def _shown(found: Objection, fact: Fact | None) -> dict[str, Any]:
         "kind": kind,
         "fact_values": value_pairs(kind, fact.values) if fact is not None and kind is not None else [],
         "verifications": verifications,
+        "changed": amends(found, facts_in_changes(db.session(), [found])),
         "overdue": is_overdue(found),
         "part": part_taken(db.session(), found, fact, current.actor().account_id),
     }
@@ -117,12 +120,13 @@ def _shown(found: Objection, fact: Fact | None) -> dict[str, Any]:
 @office.route("/office/objections/<int:objection_id>/answer", methods=["GET", "POST"])
 @requires(Permission.ANSWER_OBJECTION, on=load_objection)
 def answer_objection(found: Objection) -> ResponseReturnValue:
-    """Answer with reasons; upholding one decides its claim anew, or puts a band or a count right."""
+    """Answer with reasons; upholding one decides its fact anew, adds what was forgotten (`kind` in the
+    address), or puts a band or a count right."""
     change = changeable(db.session(), found)
     fact = _fact_of(found, change)
-    claim = fact if fact is not None and fact.source == Source.claim else None
-    kind = _kind_of(found, claim)
-    form = answer_form(kind, claim, change)
+    new = _new_kind(change) if fact is None else None
+    kind = new or _kind_of(found, fact)
+    form = answer_form(kind, fact, change, adds=new is not None)
 
     def answer() -> None:
         services.answer_objection(
@@ -144,15 +148,40 @@ def answer_objection(found: Objection) -> ResponseReturnValue:
         "office/objection_answer.html",
         status=form.status,
         form=form,
-        claim=claim,
+        new=new,
         version=shown_version(found),
         grade_fields=[form[f"{GRADE}{one.band.id}"] for one in change.bands],
         count_fields=[form[f"{COUNT}{code}"] for code, _title, _number in change.counts],
         facts=[] if found.fact_id else [(one, f"{here}?fact={one.id}") for one in change.facts],
-        here=here if found.fact_id or fact is None else f"{here}?fact={fact.id}",
-        unnamed=here if fact is not None and not found.fact_id else "",
+        kinds=_by_indicator(change, here),
+        here=_here(here, found, fact, new),
+        unnamed=here if new is not None or (fact is not None and not found.fact_id) else "",
         **_shown(found, fact),
     )
+
+
+def _here(here: str, found: Objection, fact: Fact | None, new: Kind | None) -> str:
+    """The address with what whoever answers has named in it."""
+    if new is not None:
+        return f"{here}?kind={new.code}"
+    return here if found.fact_id or fact is None else f"{here}?fact={fact.id}"
+
+
+def _new_kind(change: Changeable) -> Kind | None:
+    """What was forgotten, by its kind in the address; raises NotFound for one that the area has not."""
+    wanted = request.args.get("kind", "")
+    kind = next((one for _indicator, one in change.kinds if one.code == wanted), None)
+    if wanted and kind is None:
+        raise NotFound()
+    return kind
+
+
+def _by_indicator(change: Changeable, here: str) -> list[tuple[str, list[tuple[str, str]]]]:
+    """What can be added, under its indicator: (kind, address) pairs."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for indicator, kind in change.kinds:
+        found.setdefault(indicator.title, []).append((kind.title, f"{here}?kind={kind.code}"))
+    return list(found.items())
 
 
 def _change(form: AnswerForm, fact: Fact | None, kind: Kind | None) -> services.Change:
@@ -160,7 +189,9 @@ def _change(form: AnswerForm, fact: Fact | None, kind: Kind | None) -> services.
     if form.action.data != ObjectionAction.uphold.value:
         return services.NO_CHANGE
     decided: dict[str, Any] = {}
-    if kind is not None and isinstance(form, ClaimAnswerForm):
+    if kind is not None and isinstance(form, AddingAnswerForm):
+        decided["added"] = form.content(kind)
+    if kind is not None and isinstance(form, FactAnswerForm):
         decided["decision"] = form.chosen
         if form.adjusts:
             decided |= {"quantity": form.quantity.data, "values": form.values(kind)}

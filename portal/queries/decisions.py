@@ -97,6 +97,16 @@ def titles_of_facts(session: Session, objections: Sequence[Objection]) -> dict[i
     return {key: title for key, title in rows}
 
 
+def facts_in_changes(session: Session, objections: Sequence[Objection]) -> dict[int, tuple[str, str]]:
+    """Title and kind of every fact that upheld objections changed, by their ids; one statement."""
+    changed = (change["of"].partition("/") for one in objections for change in one.changes)
+    wanted = {int(number) for table, _slash, number in changed if table == "facts"}
+    rows = session.execute(
+        select(Fact.id, Fact.title, Fact.kind).where(Fact.id.in_(wanted)).order_by(Fact.id)
+    )
+    return {key: (title, kind) for key, title, kind in rows}
+
+
 def tie_decision_of(session: Session, year: Year, area: str, group: str) -> TieDecision | None:
     """The office's recorded decision on a tie in an area and group, or None."""
     return session.scalar(

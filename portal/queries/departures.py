@@ -3,7 +3,7 @@
 from collections import defaultdict
 
 from sqlalchemy import bindparam, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session, aliased, joinedload
 
 from portal.errors import NotFound
 from portal.models import Departure, PanelArea, Unit, Year
@@ -26,6 +26,18 @@ def departure_by_id(session: Session, departure_id: int) -> Departure:
     if found is None:
         raise NotFound()
     return found
+
+
+def undecided_in(session: Session, year: Year) -> list[Departure]:
+    """The departures that the office has neither followed nor declined, area by area."""
+    query = (
+        select(Departure)
+        .join(PanelArea, PanelArea.id == Departure.panel_area_id)
+        .where(PanelArea.year_id == year.id, Departure.followed_at.is_(None))
+        .order_by(PanelArea.id, Departure.id)
+        .options(joinedload(Departure.area), joinedload(Departure.unit), joinedload(Departure.instead_of))
+    )
+    return list(session.scalars(query))
 
 
 def followed_in(session: Session, year: Year) -> dict[str, list[Followed]]:

@@ -12,7 +12,7 @@ from portal.queries.doubles import Double, doubles_of
 from portal.scoring import Band, Entrant, Kind, Scheme
 from portal.scoring import Fact as ScoringFact
 from portal.sentences import Sentence
-from portal.workflow import COUNTING, FactState
+from portal.workflow import AS_DECIDED, COUNTING, FactState
 
 STATE_REASONS = {
     FactState.draft: Sentence("尚未审签"),
@@ -43,13 +43,13 @@ def value_from_json(kind: Kind, code: str, value: Any) -> Any:
 def scoring_fact(
     fact: Fact | ScoredFact, kind: Kind, counting: frozenset[FactState], double: Double | None = None
 ) -> ScoringFact:
-    """A row as scoring takes it: as adjusted where the panel adjusted it, refused with its reason.
+    """A row as scoring takes it: as adjusted where it was adjusted, refused with its reason.
 
     `double`: the record that counts in its stead.
     """
     verification = fact.verification
     quantity, values = fact.quantity, fact.values
-    if fact.state == FactState.adjusted and verification is not None:
+    if fact.state in AS_DECIDED and verification is not None:
         quantity, values = verification.quantity, verification.values
     counts = fact.state in counting
     reason = "" if counts else str(STATE_REASONS.get(fact.state, ""))

@@ -10,7 +10,7 @@ from portal.models import Assessment, Band, Exposure, Fact, Objection, Panel, Pa
 from portal.queries.assessments import assessment_of
 from portal.queries.decisions import tie_decision_of
 from portal.queries.years import scheme_of
-from portal.scoring import Indicator
+from portal.scoring import Indicator, Kind
 from portal.scoring.rules.band import Band as BandRule
 from portal.sentences import Sentence
 from portal.workflow import FactState
@@ -65,11 +65,13 @@ class Graded:
 
 @dataclass(frozen=True)
 class Changeable:
-    """What an upheld objection can change beside facts: bands and counts; and the facts it can be about."""
+    """What an upheld objection can change beside facts: bands and counts; the facts it can be about, and
+    the kinds of what can be added."""
 
     bands: tuple[Graded, ...]
     counts: tuple[tuple[str, str, Decimal], ...]  # code, title, what stands
     facts: tuple[Fact, ...]
+    kinds: tuple[tuple[Indicator, Kind], ...]  # what may have been forgotten
 
 
 CONTESTABLE = frozenset({FactState.accepted, FactState.adjusted, FactState.rejected, FactState.released})
@@ -100,5 +102,11 @@ def changeable(session: Session, objection: Objection) -> Changeable:
             fact
             for fact in dossier.facts
             if fact.state in CONTESTABLE and (named is None or fact.kind in named.kinds)
+        ),
+        kinds=tuple(
+            (one, area.kind(code))
+            for one in area.indicators_for(objection.unit.group.value)
+            if named is None or one is named
+            for code in one.kinds
         ),
     )

@@ -22,7 +22,7 @@ from portal.queries.signed import SignedContent, signed_contents
 from portal.queries.successions import predecessors_of
 from portal.queries.years import scheme_of
 from portal.scoring import Kind
-from portal.workflow import COUNTING, FactState
+from portal.workflow import AS_DECIDED, COUNTING, FactState
 
 
 class Standing(StrEnum):
@@ -118,7 +118,7 @@ def _first_id(line: LedgerLine) -> int:
 def _side(fact: Fact, content: SignedContent | None, kinds: Mapping[str, Kind]) -> Side:
     shown: Fact | SignedContent = content or fact
     quantity, values = shown.quantity, shown.values
-    if fact.state == FactState.adjusted and fact.verification is not None:
+    if fact.state in AS_DECIDED and fact.verification is not None:
         quantity, values = fact.verification.quantity, fact.verification.values
     return Side(
         fact, shown.title, shown.happened_on, shown.document_number, quantity, values, kinds[fact.kind]

@@ -11,12 +11,13 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import Select, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from portal.models import (
     Account,
     Assessment,
     Band,
+    Departure,
     Evidence,
     Fact,
     Notice,
@@ -31,7 +32,7 @@ from portal.models import (
 
 
 def proceedings_of(session: Session, year: Year) -> dict[str, Any]:
-    """Verifications, bands, recommendations, vetoes, objections, ties, notices and documents of a year."""
+    """What was verified, graded, recommended, decided, contested, posted and handed in during a year."""
     people = dict(session.execute(select(Account.id, Account.name)).tuples().all())
     dossier = (Unit.code.label("unit"), Assessment.area.label("area"))
     own = Assessment.year_id == year.id
@@ -78,6 +79,7 @@ def proceedings_of(session: Session, year: Year) -> dict[str, Any]:
             .where(PanelArea.year_id == year.id)
             .order_by(PanelArea.id)
         ),
+        "departures": rows(_departures(year)),
         "vetoes": rows(_of_units(Veto, _VETO).where(Veto.year_id == year.id).order_by(Veto.id)),
         "objections": rows(
             _of_units(Objection, _OBJECTION).where(Objection.year_id == year.id).order_by(Objection.id)
@@ -129,7 +131,27 @@ _OBJECTION = (
     "answer",
     "answered_by_id",
     "answered_at",
+    "changes",
 )
+
+
+def _departures(year: Year) -> Select[Any]:
+    """Which unit the panel recommends instead of which, and who decided on it, when, with what reason."""
+    chosen, other = aliased(Unit), aliased(Unit)
+    decided = ("followed", "followed_reason", "followed_by_id", "followed_at")
+    return (
+        select(
+            PanelArea.area.label("area"),
+            chosen.code.label("unit"),
+            other.code.label("instead_of"),
+            *_columns(Departure, "reason", *decided),
+        )
+        .join(PanelArea, PanelArea.id == Departure.panel_area_id)
+        .join(chosen, chosen.id == Departure.unit_id)
+        .join(other, other.id == Departure.instead_of_id)
+        .where(PanelArea.year_id == year.id)
+        .order_by(Departure.id)
+    )
 
 
 def _of_units(table: Any, names: Iterable[str]) -> Select[Any]:

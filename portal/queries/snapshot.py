@@ -21,10 +21,10 @@ from portal.queries.scores import Scores, tie_decisions
 from portal.queries.settings import installation_of
 from portal.scoring import Departure, Entrant, Ranking
 
-FORMAT = 5
+FORMAT = 6
 """1 had no calendar: it was counted by the statutory one. 2 had neither margins nor what drew the line.
 3 had the result and what it is made of, but not how it came about (`proceedings`). 4 could not depart from
-the points."""
+the points. 5 said neither who decided on a departure nor what an upheld objection changed."""
 
 
 def build_snapshot(session: Session, year: Year, circular: Mapping[str, Any]) -> dict[str, Any]:

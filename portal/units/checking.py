@@ -6,14 +6,15 @@ from flask_babel import gettext as _
 
 from portal import current, hx
 from portal.access import requires
+from portal.amends import Row, amends
 from portal.extensions import db
 from portal.factform import Typed
 from portal.forms import DeedForm
 from portal.loaders import ScorecardSubject, load_own_scorecard, load_year
-from portal.models import Assessment, Fact, Year
+from portal.models import Assessment, Fact, Objection, Year
 from portal.policy import Permission
 from portal.queries.assessments import facts_for_unit
-from portal.queries.decisions import objections_of, titles_of_facts
+from portal.queries.decisions import facts_in_changes, objections_of, titles_of_facts
 from portal.queries.scores import scorecard_of
 from portal.queries.years import scheme_of
 from portal.services import objections as services
@@ -129,7 +130,14 @@ def objections(year: Year) -> ResponseReturnValue:
         year_row=year,
         objections=found,
         titles=titles_of_facts(db.session(), found),
+        changed=_changed(found, unit_id),
         areas={area.code: area for area in scheme.areas},
         can_object=year.state in services.OPEN_STAGES,
         on_notice=year.state == YearState.notice,
     )
+
+
+def _changed(found: list[Objection], unit_id: int | None) -> dict[int, list[Row]]:
+    """What each of the unit's objections put right of its own score; of another unit's, nothing."""
+    facts = facts_in_changes(db.session(), found)
+    return {one.id: amends(one, facts) if one.unit_id == unit_id else [] for one in found}

@@ -19,7 +19,7 @@ from portal.queries.years import scheme_of
 from portal.scoring import Area, Indicator, Kind, Scheme, Scorecard, Text
 from portal.scoring.scorecard import IndicatorScore
 from portal.services.assessments import ANSWERING, FILLING, deadline
-from portal.workflow import EDITABLE, FACT, FactAction, FactState, YearState, available
+from portal.workflow import AS_DECIDED, EDITABLE, FACT, FactAction, YearState, available
 
 UNCOUNTED_RULES = frozenset({"checklist", "band"})
 """Kinds of rule that never look at a claim's quantity, so that its form need not ask for one."""
@@ -116,9 +116,9 @@ def item_of(fact: Fact, needing: frozenset[str]) -> Item:
 
 
 def _adjusted(fact: Fact, kind: Kind) -> list[tuple[str, str]]:
-    """What the panel adjusted the fact to, where that differs from what was claimed."""
+    """What the fact was adjusted to, where that differs from what was claimed or recorded."""
     verification = fact.verification
-    if fact.state != FactState.adjusted or verification is None:
+    if fact.state not in AS_DECIDED or verification is None:
         return []
     claimed = dict(value_pairs(kind, fact.values))
     pairs = [pair for pair in value_pairs(kind, verification.values) if claimed.get(pair[0]) != pair[1]]

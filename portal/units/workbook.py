@@ -19,7 +19,7 @@ from portal.sheets.heads import head_key
 from portal.sheets.writing import Column, FormSheet, Shape, TableSheet, sheet_name, write_form, write_table
 from portal.units.reuse import claimed_elsewhere
 from portal.units.sheet import asks_quantity, kind_of
-from portal.workflow import FactState
+from portal.workflow import AS_DECIDED
 
 WIDTHS = {"title": 40, "document_number": 24, "note": 40, "happened_on": 13, "quantity": 8}
 
@@ -210,7 +210,7 @@ def export_of(assessment: Assessment) -> bytes:
     rows = []
     for fact in facts_for_unit(assessment):
         kind, decided = kind_of(fact), fact.verification
-        adjusted = decided if decided is not None and fact.state == FactState.adjusted else None
+        adjusted = decided if decided is not None and fact.state in AS_DECIDED else None
         rows.append(
             [
                 titles.get(fact.kind, _("加分")),

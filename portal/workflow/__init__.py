@@ -19,6 +19,7 @@ from portal.workflow.deciding import (
 )
 from portal.workflow.jobs import JOB, PRESSED, UNDER_WAY, JobAction, JobState
 from portal.workflow.judging import (
+    AS_DECIDED,
     ASSESSMENT,
     COUNTING,
     DECIDED,
@@ -41,6 +42,7 @@ from portal.workflow.years import YEAR, YearAction, YearState
 
 __all__ = [
     "ASSESSMENT",
+    "AS_DECIDED",
     "COUNTING",
     "DECIDED",
     "EDITABLE",

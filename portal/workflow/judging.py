@@ -110,10 +110,15 @@ FACT: Mapping[tuple[FactState, FactAction], Transition[FactState]] = {
     (_F.recorded, _f.release): Transition(_F.released, _review),
     (_F.recorded, _f.withdraw): Transition(_F.withdrawn, _review, needs_reason=True),
     (_F.released, _f.withdraw): Transition(_F.withdrawn, _review, needs_reason=True),
+    # What a record says wrongly is put right by whoever upholds an objection, and by nobody else.
+    (_F.released, _f.adjust): Transition(_F.released, Permission.ANSWER_OBJECTION, needs_reason=True),
 }
 
 COUNTING = frozenset({_F.accepted, _F.adjusted, _F.recorded, _F.released})
 """Facts that a score is made of. The others are shown with their reason and count nothing."""
+
+AS_DECIDED = frozenset({_F.adjusted, _F.released})
+"""Facts that count as the last decision on them has it: an adjusted claim, a record that was put right."""
 
 UNDECIDED = frozenset({_F.signed, _F.returned, _F.replied})
 """Claims that a panel has yet to decide before it can close."""

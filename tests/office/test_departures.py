@@ -9,7 +9,7 @@ from portal.queries.recomputing import recompute
 from portal.queries.scores import Scores
 from portal.queries.snapshot import build_snapshot
 from portal.queries.years import panel_area
-from portal.services.notices import CircularHead
+from portal.services.notices import CircularHead, missing_before_notice
 from portal.services.vetoes import propose_veto, reply_to_veto
 from tests.office.conftest import send
 from tests.world import Person, World
@@ -117,3 +117,38 @@ def test_a_departure_brings_no_vetoed_unit_into_a_list(
 @pytest.mark.stage("reviewed")
 def test_before_checking_nothing_is_decided(first: Person, departure: Departure) -> None:
     assert first.get(f"/office/departures/{departure.id}").status_code in (409, 422)
+
+
+@deciding
+def test_a_departure_that_nobody_has_decided_holds_the_notice(
+    world: World, first: Person, departure: Departure
+) -> None:
+    said = "评价小组改荐大竹县，不荐开江县，须由办公室决定是否采纳"
+    assert [str(one) for one in missing_before_notice(world.session, world.year)] == [f"“文电办理”{said}"]
+    page = "/2013/office/notice"
+    assert said in first.get("/2013/office/publication").text
+    on = world.clock.now().date().isoformat()
+    refused = send(first, page, meeting_title="主任办公会", meeting_on=on, minutes="同意")
+    assert refused.status_code == 422
+    assert said in refused.text
+    assert decide(first, departure, "keep", "复议后按得分").status_code == 303
+    assert missing_before_notice(world.session, world.year) == []
+
+
+@deciding
+def test_the_frozen_proceedings_say_who_followed_a_departure_when_and_why(
+    world: World, first: Person, departure: Departure
+) -> None:
+    assert decide(first, departure, "follow", "集体研究同意").status_code == 303
+    (told,) = build_snapshot(world.session, world.year, HEAD)["proceedings"]["departures"]
+    by = world.play.account("bangongshi-1")
+    assert told == {
+        "area": "documents",
+        "unit": "dazhu",
+        "instead_of": "kaijiang",
+        "reason": "全年有重大改进",
+        "followed": True,
+        "followed_reason": "集体研究同意",
+        "followed_by": f"{by.name}#{by.id}",
+        "followed_at": world.clock.now().isoformat(),
+    }

@@ -47,8 +47,10 @@ def test_an_upheld_objection_against_a_record_takes_it_back(world: World, first:
     before = total(world, "daxian", "documents")
     one = raised(world, "daxian", "documents", record)
     page = f"/office/objections/{one.id}"
-    assert "评价小组的记录" in first.get(f"{page}/answer").text
-    answer = send(first, f"{page}/answer", action="uphold", answer="经核查，来文并未越级，记录撤销")
+    undecided = send(first, f"{page}/answer", action="uphold", answer="经核查，来文并未越级")
+    assert undecided.status_code == 422
+    sent = {"action": "uphold", "answer": "经核查，来文并未越级，记录撤销", "decision": "withdraw"}
+    answer = send(first, f"{page}/answer", **sent)
     assert answer.status_code == 303
     assert objections_of(world.session, world.year)[0].state == ObjectionState.upheld
     after = total(world, "daxian", "documents")
@@ -275,3 +277,98 @@ def test_a_member_of_the_panel_answers_no_objection_to_its_area(world: World) ->
     found = session.get_one(Objection, one.id)
     assert part_taken(session, found, None, member) is not None
     assert part_taken(session, found, None, office) is None
+
+
+def _asked(record: Fact) -> dict[str, object]:
+    """A record's own fields, as its form sends them back."""
+    return {f"value_{code}": value for code, value in record.values.items()}
+
+
+@checking
+def test_an_upheld_objection_puts_a_record_right_and_its_objector_reads_what_was_changed(
+    world: World, first: Person, client_of: Callable[..., Person]
+) -> None:
+    record = fact_of(world, "daxian", "documents", Source.record, FactState.released)
+    before = total(world, "daxian", "documents")
+    one = raised(world, "daxian", "documents", record)
+    page = f"/office/objections/{one.id}/answer"
+    sent = {"action": "uphold", "answer": "经核对登记表，实为三件", "decision": "adjust", **_asked(record)}
+    unchanged = send(first, page, **sent, quantity=f"{record.quantity:f}")
+    assert unchanged.status_code == 422
+    assert "数量和内容都没有改动" in unchanged.text
+    assert send(first, page, **sent, quantity="3").status_code == 303
+    righted = next(f for f in world.assessment("daxian", "documents").facts if f.id == record.id)
+    assert (righted.state, righted.quantity) == (FactState.released, record.quantity), (
+        "what was recorded stays"
+    )
+    assert righted.verification is not None
+    assert (righted.verification.quantity, righted.verification.by.login) == (3, "bangongshi-1")
+    assert total(world, "daxian", "documents") < before  # type: ignore[operator]  # both are decimals
+    told = client_of("daxian-tb").get("/2013/unit/objections").text
+    row = told.partition(f"{record.title}：数量")[2].partition("</tr>")[0]
+    assert [f">{number}<" in row for number in (f"{record.quantity:f}", "3")] == [True, True]
+    kept = trail_page(world.session, 1, TrailFilter(action="uphold_objection"))[0][0]
+    assert kept.after[f"facts/{record.id}"]["quantity"] == "3"
+
+
+@checking
+def test_an_upheld_objection_adds_what_the_panel_forgot_and_its_unit_is_told(
+    world: World, first: Person, client_of: Callable[..., Person]
+) -> None:
+    record = fact_of(world, "daxian", "documents", Source.record, FactState.released)
+    before = total(world, "daxian", "documents")
+    count = len(world.assessment("daxian", "documents").facts)
+    one = raised(world, "daxian", "documents", None)
+    page = f"/office/objections/{one.id}/answer"
+    assert f"{page}?kind={record.kind}" in first.get(page).text
+    page = f"{page}?kind={record.kind}"
+    sent = {"action": "uphold", "answer": "经查确有此件，补记", "quantity": "1", **_asked(record)}
+    wrong = send(first, page, **sent, title="", happened_on="2013-05-06")
+    assert wrong.status_code == 422
+    assert "经查确有此件，补记" in wrong.text
+    late = send(first, page, **sent, title="五月六日来文", happened_on="2012-05-06")
+    assert late.status_code == 422
+    assert send(first, page, **sent, title="五月六日来文", happened_on="2013-05-06").status_code == 303
+    facts = world.assessment("daxian", "documents").facts
+    assert len(facts) == count + 1
+    made = next(fact for fact in facts if fact.title == "五月六日来文")
+    assert (made.state, made.source, made.note) == (FactState.released, Source.record, "经查确有此件，补记")
+    assert total(world, "daxian", "documents") < before  # type: ignore[operator]  # both are decimals
+    unit = client_of("daxian-tb")
+    assert "补记：五月六日来文" in unit.get("/2013/unit/objections").text
+    assert unit.get(f"/unit/facts/{made.id}").status_code == 200
+
+
+@checking
+def test_a_dismissed_objection_adds_nothing_whatever_was_typed(world: World, first: Person) -> None:
+    record = fact_of(world, "daxian", "documents", Source.record, FactState.released)
+    count = len(world.assessment("daxian", "documents").facts)
+    one = raised(world, "daxian", "documents", None)
+    page = f"/office/objections/{one.id}/answer"
+    assert first.get(f"{page}?kind=none-such").status_code == 404
+    sent = {"action": "dismiss", "answer": "经查无此件", "title": "五月六日来文"}
+    assert send(first, f"{page}?kind={record.kind}", **sent).status_code == 303
+    assert len(world.assessment("daxian", "documents").facts) == count
+
+
+@notice
+def test_what_is_added_on_anothers_objection_gives_a_fresh_notice_and_tells_the_objector_no_points(
+    world: World, client_of: Callable[..., Person]
+) -> None:
+    objector = client_of("daxian-tb")
+    send(objector, "/2013/unit/objections/selection", chosen=selected_pair(world), text="漏记退文")
+    (one,) = objections_of(world.session, world.year)
+    like = fact_of(world, "daxian", "documents", Source.record, FactState.released)
+    before = {row.area: row.id for row in running_notices(world.session, world.year)}
+    world.clock.advance(days=1)
+    office = client_of("bangongshi-1")
+    page = f"/office/objections/{one.id}/answer?kind={like.kind}"
+    grades = {f"grade_{band.id}": "poor" for band in world.assessment("xuanhan", "documents").bands}
+    typed = {"title": "四月退文", "happened_on": "2013-04-02", "quantity": "9", **_asked(like), **grades}
+    assert send(office, page, action="uphold", answer="经查属实，补记", **typed).status_code == 303
+    after = {row.area: row.id for row in running_notices(world.session, world.year)}
+    assert [area for area in before if after[area] != before[area]] == ["documents"]
+    told = client_of("daxian-tb").get("/2013/unit/objections").text
+    assert "该单位的得分已按核实的情况更正" in told
+    assert "四月退文" not in told
+    assert "四月退文" in office.get(f"/office/objections/{one.id}").text

@@ -153,6 +153,17 @@ def test_a_snapshot_from_before_lines_were_kept_verifies(world: World) -> None:
     assert recompute(snapshot) == []
 
 
+@pytest.mark.stage("published")
+def test_a_snapshot_from_before_decisions_on_departures_were_kept_verifies(world: World) -> None:
+    snapshot = _snapshot(world)
+    assert snapshot["format"] == 6
+    snapshot["format"] = 5
+    del snapshot["proceedings"]["departures"]
+    for one in snapshot["proceedings"]["objections"]:
+        del one["changes"]
+    assert recompute(snapshot) == []
+
+
 @pytest.mark.stage("reviewed")
 def test_stored_scores_may_be_worded_otherwise_but_not_numbered(world: World) -> None:
     year_id, score_id = world.year.id, world.assessment("dazhu").id

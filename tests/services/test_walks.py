@@ -77,7 +77,7 @@ NEXT: dict[type[StrEnum], dict[str, str]] = {
         "returned": "accepted adjusted rejected returned replied",
         "replied": "accepted adjusted rejected returned replied signed",
         "recorded": "released withdrawn",
-        "released": "withdrawn",
+        "released": "released withdrawn",
         "withdrawn": "",
     },
     w.PanelAreaState: {"open": "closed", "closed": "open"},
