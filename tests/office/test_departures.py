@@ -125,7 +125,7 @@ def test_a_departure_that_nobody_has_decided_holds_the_notice(
 ) -> None:
     said = "评价小组改荐大竹县，不荐开江县，须由办公室决定是否采纳"
     assert [str(one) for one in missing_before_notice(world.session, world.year)] == [f"“文电办理”{said}"]
-    page = "/2013/office/notice"
+    page = "/2013/office/publication/notice"
     assert said in first.get("/2013/office/publication").text
     on = world.clock.now().date().isoformat()
     refused = send(first, page, meeting_title="主任办公会", meeting_on=on, minutes="同意")
