@@ -8,6 +8,8 @@ package `chinese_calendar` knows it, with the office's own corrections before it
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from functools import cache
+from types import MappingProxyType
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
@@ -124,9 +126,14 @@ class Workdays:
     def _exceptions(self, year: int) -> Mapping[date, bool]:
         if year in self.years:
             return self.years[year]
-        days = (date(year, 1, 1) + timedelta(days=n) for n in range(366))
-        told = {day: bool(chinese_calendar.is_workday(day)) for day in days if day.year == year}
-        return {day: working for day, working in told.items() if working != (day.weekday() < 5)}
+        return _statutory(year)
+
+
+@cache
+def _statutory(year: int) -> Mapping[date, bool]:
+    days = (date(year, 1, 1) + timedelta(days=n) for n in range(366))
+    told = {day: bool(chinese_calendar.is_workday(day)) for day in days if day.year == year}
+    return MappingProxyType({day: at_work for day, at_work in told.items() if at_work != (day.weekday() < 5)})
 
 
 def _written(days: Mapping[date, bool]) -> dict[str, bool]:

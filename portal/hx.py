@@ -7,7 +7,8 @@ everybody else (plain, boosted, history restored) the page, from one call in the
 from typing import Any
 from urllib.parse import quote
 
-from flask import make_response, redirect, request
+from flask import make_response, redirect
+from htmx_flask import request  # Flask's own, with the extension's part in its type
 from werkzeug.wrappers import Response
 
 from portal import pages

@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from hypothesis import settings
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling, Scheduling
 
 import config
 from tests.world import FONTS, Person, Stages, World
@@ -18,6 +20,8 @@ from tests.world import FONTS, Person, Stages, World
 # the long run explores.
 settings.register_profile("quick", max_examples=100, deadline=None, derandomize=True)
 settings.register_profile("long", max_examples=5_000, deadline=None)
+
+ON_THE_DEMO = ("tests/demo/", "tests/e2e/")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -39,10 +43,23 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         reason="no chromium on this machine: `bin/test --browser` installs it and runs this"
     )
     for item in items:
-        if item.get_closest_marker("browser"):
-            item.add_marker(pytest.mark.xdist_group("browser"))  # one process, hence one demo and one portal
-            if _chromium() is None:
-                item.add_marker(absent)
+        if "demo_folder" in getattr(item, "fixturenames", ()) and not item.nodeid.startswith(ON_THE_DEMO):
+            raise pytest.UsageError(f"{item.nodeid}: tests of the demo lie in {' or '.join(ON_THE_DEMO)}")
+        if item.get_closest_marker("browser") and _chromium() is None:
+            item.add_marker(absent)
+
+
+class Spread(LoadScopeScheduling):
+    """One test after another to whichever process is free; all on the demo, slow to make, to the same."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return "demo" if nodeid.startswith(ON_THE_DEMO) else nodeid
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Scheduling | None:
+    """Our own for `--dist loadgroup`: xdist's reads groups out of names, where pytest 9.2 keeps none."""
+    return Spread(config, log) if config.getoption("dist") == "loadgroup" else None
 
 
 @pytest.hookimpl(trylast=True)
@@ -94,7 +111,7 @@ def stages(tmp_path_factory: pytest.TempPathFactory) -> Stages:
 def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An instance folder with the demo, made by the project's own commands; copy it to change it.
 
-    Whoever asks for it belongs to the group "browser", so that one process makes it once.
+    Whoever asks for it lies in a folder of `ON_THE_DEMO`, so that one process makes it once.
     """
     instance = tmp_path_factory.mktemp("demo") / "instance"
     environment = {**os.environ, "KAOPING_INSTANCE": str(instance), "KAOPING_FONTS": str(FONTS)}

@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner, Result
 from sqlalchemy import text
 
 import config
+from portal.cli import main
 from portal.queries.decisions import publication_of
 from portal.queries.resultfile import faults_of, read_result
 from portal.queries.snapshot import digest_of
@@ -19,8 +21,23 @@ from tests.world import FONTS, Person, World
 published = pytest.mark.stage("published")
 
 
-def verify(*arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
-    """Run the command on an instance folder."""
+def verify(*arguments: str) -> Result:
+    """Run the command in this process."""
+    return CliRunner().invoke(main, ["verify", *arguments], prog_name="bin/portal")
+
+
+@pytest.fixture
+def installed(world: World, monkeypatch: pytest.MonkeyPatch) -> World:
+    """The world, which the command finds where it looks for its instance."""
+    settings = config.TestingConfig()
+    for name in ("INSTANCE", "FONTS_FOLDER", "EVIDENCE_FOLDER", "SQLALCHEMY_DATABASE_URI"):
+        setattr(settings, name, world.app.config[name])
+    monkeypatch.setattr(config, "chosen", lambda: settings)
+    return world
+
+
+def verify_anew(*arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    """Run the command in a process of its own, on an instance folder."""
     return subprocess.run(
         [sys.executable, "-m", "portal.cli", "verify", *arguments],
         cwd=config.ROOT,
@@ -46,7 +63,7 @@ def exported(world: World, client_of: Callable[..., Person], tmp_path: Path) -> 
 @published
 def test_a_file_verifies_on_a_machine_without_a_database(exported: Path, tmp_path: Path) -> None:
     empty = tmp_path / "nothing"
-    answer = verify("--file", str(exported), folder=empty)
+    answer = verify_anew("--file", str(exported), folder=empty)
     assert answer.returncode == 0, answer.stderr
     assert read_result(exported.read_bytes())[1] in answer.stdout
     assert not empty.exists()
@@ -58,28 +75,28 @@ def _changed(content: dict[str, Any]) -> None:
 
 
 @published
-def test_a_changed_file_fails_and_says_where(exported: Path, tmp_path: Path) -> None:
+def test_a_changed_file_fails_and_says_where(exported: Path) -> None:
     content = json.loads(exported.read_text(encoding="utf-8"))
     _changed(content)
     content["digest"] = digest_of(content["snapshot"])  # whoever changes one changes the other
     exported.write_text(json.dumps(content), encoding="utf-8")
-    answer = verify("--file", str(exported), folder=tmp_path / "nothing")
-    assert answer.returncode == 1
+    answer = verify("--file", str(exported))
+    assert answer.exit_code == 1
     assert "文电办理" in answer.stderr
     assert "99.99" in answer.stderr
 
 
 @published
 def test_a_file_whose_facts_were_changed_throughout_betrays_itself_by_the_printed_digest(
-    exported: Path, tmp_path: Path
+    exported: Path,
 ) -> None:
     snapshot, printed = read_result(exported.read_bytes())
     snapshot["addressees"] = "别的机关："
     content = {"kind": "kaoping-result", "digest": digest_of(snapshot), "snapshot": snapshot}
     exported.write_text(json.dumps(content), encoding="utf-8")
-    assert verify("--file", str(exported), folder=tmp_path).returncode == 0
-    answer = verify("--file", str(exported), "--digest", printed, folder=tmp_path)
-    assert answer.returncode == 1
+    assert verify("--file", str(exported)).exit_code == 0
+    answer = verify("--file", str(exported), "--digest", printed)
+    assert answer.exit_code == 1
     assert "与给出的校验码不符" in answer.stderr
 
 
@@ -90,8 +107,8 @@ def test_a_file_whose_facts_were_changed_throughout_betrays_itself_by_the_printe
 def test_what_is_no_result_is_said_to_be_none(content: str, tmp_path: Path) -> None:
     path = tmp_path / "other.json"
     path.write_text(content, encoding="utf-8")
-    answer = verify("--file", str(path), folder=tmp_path)
-    assert answer.returncode == 1
+    answer = verify("--file", str(path))
+    assert answer.exit_code == 1
     assert "这不是评价结果文件" in answer.stderr
     assert "Traceback" not in answer.stderr
 
@@ -110,10 +127,10 @@ def test_a_claim_that_counts_without_a_decision_is_found(world: World) -> None:
 
 
 @published
-def test_the_year_verifies_with_its_trail_and_its_documents(world: World, tmp_path: Path) -> None:
-    folder = tmp_path / "instance"
+def test_the_year_verifies_with_its_trail_and_its_documents(world: World) -> None:
+    folder = world.app.config["INSTANCE"]
     world.session.close()
-    answer = verify("2013", folder=folder)
+    answer = verify_anew("2013", folder=folder)
     assert answer.returncode == 0, answer.stderr
     assert "审计链完整" in answer.stdout
 
@@ -131,23 +148,25 @@ def test_the_year_verifies_with_its_trail_and_its_documents(world: World, tmp_pa
         ),
     ],
 )
-def test_a_year_that_was_tampered_with_fails(world: World, tmp_path: Path, change: str, said: str) -> None:
-    session = world.session
+def test_a_year_that_was_tampered_with_fails(installed: World, change: str, said: str) -> None:
+    session = installed.session
+    for trigger in session.scalars(text("SELECT name FROM sqlite_master WHERE type = 'trigger'")).all():
+        session.execute(text(f"DROP TRIGGER {trigger}"))  # whoever tampers takes the lock away first
     session.execute(text(change))
     session.commit()
-    answer = verify("2013", folder=tmp_path / "instance")
-    assert answer.returncode == 1
+    answer = verify("2013")
+    assert answer.exit_code == 1
     assert said in answer.stderr
 
 
 @published
-def test_an_evidence_file_that_was_changed_is_found(world: World, tmp_path: Path) -> None:
-    publication = publication_of(world.session, world.year)
+def test_an_evidence_file_that_was_changed_is_found(installed: World) -> None:
+    publication = publication_of(installed.session, installed.year)
     assert publication is not None
     paper = publication.snapshot["proceedings"]["documents"][0]
-    place = world.play.store.path(paper["digest"])
+    place = installed.play.store.path(paper["digest"])
     place.chmod(0o600)
     place.write_bytes(b"other")
-    answer = verify("2013", folder=tmp_path / "instance")
-    assert answer.returncode == 1
+    answer = verify("2013")
+    assert answer.exit_code == 1
     assert f"证明材料缺失或被改动 (evidence missing or changed): {paper['name']}" in answer.stderr

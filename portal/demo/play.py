@@ -26,6 +26,7 @@ from portal.queries.accounts import actor_of
 from portal.queries.assessments import assessment_of
 from portal.queries.years import panel_area, scheme_of
 from portal.scoring import load_scheme, shipped
+from portal.scoring.rules.band import Band
 from portal.services import assessments, evidence, reviews, signing
 from portal.services.assessments import FactContent
 from portal.services.passwords import SignInRules
@@ -242,7 +243,7 @@ class Play:
         claimed = {fact.kind for fact in found.facts if fact.state in COUNTING}
         for indicator in judged:
             rule = indicator.rule
-            if rule.kind != "band" or (indicator.exposure and not exposed.get(indicator.exposure)):
+            if not isinstance(rule, Band) or (indicator.exposure and not exposed.get(indicator.exposure)):
                 continue
             if rule.needs_claim and not claimed.intersection(rule.facts):
                 continue

@@ -177,7 +177,7 @@ def _read(session: Session, which: str, asked: dict[str, Any]) -> list[Dossier]:
         found[number] = Dossier(number, year, area, Judged(code, name, group, position), *rest)
     for number, *fact, quantity, values, reason in session.execute(_statement("facts", which), asked):
         decision = None if reason is None else Decision(quantity, values, reason)
-        found[number].facts.append(ScoredFact(*fact, decision))
+        found[number].facts.append(ScoredFact(*fact, verification=decision))
     for part in ("exposures", "targets", "bands"):
         rows: dict[int, list[Row[Any]]] = defaultdict(list)
         for row in session.execute(_statement(part, which), asked):

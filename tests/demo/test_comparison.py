@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 
 from portal.extensions import db
-from portal.models import Account, Score
+from portal.models import Account, Fact, Score
 from portal.queries.accounts import actor_of
 from portal.queries.assessments import assessments_of_area
 from portal.queries.scores import Scores
@@ -19,7 +19,6 @@ from portal.services.reviews import add_record, withdraw_record
 from portal.services.work import Work
 from tests.demo.conftest import MADE_AT
 
-pytestmark = pytest.mark.xdist_group("browser")
 AREA, GROUP, INDICATOR = "website", "county", "web-rating"
 
 
@@ -70,7 +69,7 @@ def test_a_change_below_the_best_makes_one_card(made: list[int]) -> None:
 
 def test_a_new_best_and_its_end_make_the_whole_group(made: list[int]) -> None:
     size = len(Scores(db.session(), year_by_number(db.session(), 2013)).entrants(AREA, GROUP))
-    record = db.session().get_one(rescoring.Fact, _rate(-1, "500"))
+    record = db.session().get_one(Fact, _rate(-1, "500"))
     _stored_is_fresh()
     withdraw_record(_work(), fact=record, reason="记错", version=record.version)
     _stored_is_fresh()

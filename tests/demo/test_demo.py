@@ -27,8 +27,6 @@ from portal.workflow import AssessmentState, FactState, VetoState, YearState
 from tests.demo.conftest import MADE_AT
 from tests.world import make_app
 
-pytestmark = pytest.mark.xdist_group("browser")
-
 
 def _year(number: int = 2013) -> Year:
     return year_by_number(db.session(), number)

@@ -1,6 +1,5 @@
 """What a claim's page shows of the year before: two years stand in the demo alone."""
 
-import pytest
 from flask import Flask
 from sqlalchemy import event
 
@@ -12,8 +11,6 @@ from portal.queries.ledger import last_years
 from portal.queries.years import units_of, year_by_number
 from portal.workflow import FactState
 from tests.world import Person
-
-pytestmark = pytest.mark.xdist_group("browser")
 
 
 def _claim(unit: str, number: int = 2013) -> Fact:

@@ -20,7 +20,6 @@ from portal.services.work import Work
 from tests.demo.conftest import MADE_AT
 from tests.world import Person
 
-pytestmark = pytest.mark.xdist_group("browser")
 CODE = "inf-points"
 
 

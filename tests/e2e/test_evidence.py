@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from tests.e2e.conftest import Visitor
 from tests.units.conftest import PICTURE
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 
 def test_the_declaration_is_asked_for_before_anything_is_sent_and_the_files_stay_chosen(

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 from tests.e2e.conftest import ARTEFACTS, Visitor
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 
 def test_a_fact_is_filled_in_and_reviewed_without_javascript(visitor: Callable[..., Visitor]) -> None:

@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from sqlalchemy import select
 
+from portal.errors import Invalid
 from portal.models import Assessment, AuditRow, Fact
 from portal.queries.scores import scorecard_of
 from portal.queries.signed import signed_content
@@ -93,7 +94,7 @@ def test_returning_once_more_makes_nothing_signed(world: World, claim: Fact) -> 
     found = _again(world, fact_id)
     content = signed_content(world.session, found)
     assert (content.title, content.changed) == (title, True)
-    with pytest.raises(reviews.Invalid, match="补正还没有审签"):
+    with pytest.raises(Invalid, match="补正还没有审签"):
         _decide(world, fact_id, FactAction.accept)
     _decide(world, fact_id, FactAction.reject)
     assert _again(world, fact_id).title == title
@@ -103,7 +104,7 @@ def test_files_alone_are_not_accepted_before_they_are_signed(world: World, claim
     fact_id, kept = claim.id, _content(claim)
     _attach(world, fact_id)
     assert _again(world, fact_id).stale
-    with pytest.raises(reviews.Invalid, match="补正还没有审签"):
+    with pytest.raises(Invalid, match="补正还没有审签"):
         _decide(world, fact_id, FactAction.accept)
     _decide(world, fact_id, FactAction.adjust)
     assert _content(_again(world, fact_id)) == kept

@@ -5,6 +5,7 @@ import hashlib
 import pytest
 
 from portal.scoring import SchemeError, load_scheme, shipped
+from portal.scoring.rules.deduction import Deduction
 from tests.scoring.builders import frame
 from tests.scoring.faulty import CHANGES, RULES
 
@@ -133,7 +134,9 @@ def test_a_scheme_that_is_not_shipped_is_a_key_error():
 def test_decimals_of_the_file_stay_exact():
     scheme = load_scheme(PLAIN.replace("points = 3", "points = 0.1"))
 
-    assert str(scheme.area("a").indicator("i").rule.incidents[0].points) == "0.1"
+    rule = scheme.area("a").indicator("i").rule
+    assert isinstance(rule, Deduction)
+    assert str(rule.incidents[0].points) == "0.1"
 
 
 def test_an_area_knows_its_words():

@@ -1,5 +1,6 @@
 """Writing into a scheme's text, and what two schemes differ in."""
 
+from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
@@ -57,13 +58,19 @@ def test_what_is_no_toml_is_not_touched() -> None:
         changed("title =", [Edit(("title",), "x")])
 
 
-def test_every_maximum_of_the_scheme_can_be_changed_in_place() -> None:
-    data = read(TEXT)
-    for place, area in enumerate(data["areas"]):
-        for number, one in enumerate(area["indicators"]):
-            path = ("areas", place, "indicators", number, "maximum")
-            after = changed(TEXT, [Edit(path, one["maximum"] + 1)])
-            assert len(after.splitlines()) == len(TEXT.splitlines())
+def test_every_maximum_of_the_scheme_can_be_changed_in_place(count: Callable[[int, int], int]) -> None:
+    edits = [
+        Edit(("areas", place, "indicators", number, "maximum"), one["maximum"] + 1)
+        for place, area in enumerate(read(TEXT)["areas"])
+        for number, one in enumerate(area["indicators"])
+    ]
+    # All at once, as quickly as one: a line that is not kept shows here too. By itself each in the long run.
+    for together in (edits, *([one] for one in edits[: count(2, len(edits))])):
+        after = changed(TEXT, together).splitlines()
+        moved = [number for number, line in enumerate(TEXT.splitlines()) if line != after[number]]
+        assert len(after) == len(TEXT.splitlines())
+        assert len(moved) == len(together)
+        assert all(after[number].startswith("maximum = ") for number in moved)
 
 
 def test_differences_name_the_value_the_row_and_the_order() -> None:

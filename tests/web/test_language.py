@@ -102,9 +102,9 @@ def _unmarked_in_module(
     if isinstance(node, ast.Call):
         name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
         marked = marked or name in MARKERS
-    wanted = isinstance(node, ast.Constant) and isinstance(node.value, str) and node not in skipped
-    if wanted and not marked and _needs_mark(node.value):
-        yield node.lineno, node.value
+    if isinstance(node, ast.Constant) and isinstance(node.value, str) and node not in skipped:
+        unmarked = not marked and _needs_mark(node.value)
+        yield from [(node.lineno, node.value)] * unmarked
     for child in ast.iter_child_nodes(node):
         yield from _unmarked_in_module(child, skipped, marked)
 

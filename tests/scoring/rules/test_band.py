@@ -112,7 +112,7 @@ def test_without_a_claim_there_is_nothing_to_judge_and_nothing_to_wait_for():
     found = scored(CLAIMED)
 
     assert (found.waiting, found.points) == (False, 0)
-    assert "未申报" in found.sentence.zh
+    assert found.sentence.zh == "没有核定采信的申报，不得分"
 
 
 def test_a_claim_is_judged_and_shown():
