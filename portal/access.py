@@ -96,9 +96,13 @@ def _owed() -> str:
 
 def _subject(who: Actor, permission: Permission, on: Load, parts: dict[str, Any]) -> Any:
     """What the route is about, when the person may; missing and forbidden look the same."""
-    subject = on(**parts)
-    if not allows(who, permission, subject):
-        raise NotFound()
+    try:
+        subject = on(**parts)
+        if not allows(who, permission, subject):
+            raise NotFound()
+    except NotFound:
+        g.pop("year", None)  # the page's head would tell of which year the thing is, hence that it is there
+        raise
     return subject
 
 

@@ -95,7 +95,9 @@ def sign_out() -> ResponseReturnValue:
         signins.sign_out(current.work(), sign_in_id=here.id)
     logout_user()
     flash(_("已退出登录"), "success")
-    return hx.go(url_for("public.home"))
+    gone = hx.go(url_for("public.home"))
+    gone.headers["Clear-Site-Data"] = '"cache", "storage"'  # previews of evidence, texts not yet saved
+    return gone
 
 
 @accounts.get("/account")
