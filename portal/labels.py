@@ -13,6 +13,7 @@ from flask_babel import lazy_gettext as _l
 from portal.matching import Likeness
 from portal.models import Channel, Duty, Fact, Group, Source, SuccessionKind
 from portal.policy import Role
+from portal.queries.certificates import Validity
 from portal.queries.doubles import Verdict
 from portal.queries.ledger import Standing
 from portal.scoring import Text
@@ -140,6 +141,13 @@ TITLES: Mapping[type[StrEnum], Mapping[str, Any]] = {
         "ledger_agreed": _l("一致"),
         "ledger_checked": _l("已核对"),
     },
+    Validity: {
+        "valid": _l("有效"),
+        "corrected": _l("有效，结果已更正"),
+        "unsettled": _l("重新审定中"),
+        "void": _l("失效"),
+        "withdrawn": _l("已收回"),
+    },
     PublicationState: {"proposed": _l("待确认"), "published": _l("已公布"), "refused": _l("未予确认")},
 }
 
@@ -174,6 +182,10 @@ TONES: Mapping[str, str] = {
     "upheld": "good",
     "dismissed": "neutral",
     "published": "good",
+    "valid": "good",
+    "corrected": "good",
+    "unsettled": "warn",
+    "void": "bad",
     "waiting": "neutral",
     "put_forward": "warn",
     "carried_out": "good",

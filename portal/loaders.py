@@ -13,6 +13,7 @@ from portal.extensions import db
 from portal.models import (
     Assessment,
     CalendarDay,
+    Certificate,
     Draft,
     Evidence,
     Fact,
@@ -31,6 +32,7 @@ from portal.queries import (
     assessments,
     bands,
     calendar,
+    certificates,
     decisions,
     drafts,
     jobs,
@@ -263,6 +265,13 @@ def load_publication(publication_id: int) -> Publication:
     """A publication; its year becomes the year in view."""
     found = decisions.publication_by_id(db.session(), publication_id)
     g.year = found.year
+    return found
+
+
+def load_certificate(certificate_id: int) -> Certificate:
+    """A certificate; its year becomes the year in view."""
+    found = certificates.certificate_by_id(db.session(), certificate_id)
+    g.year = found.publication.year
     return found
 
 

@@ -2,16 +2,18 @@
 
 import os
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from flask import current_app
 
-from portal.documents import schemebook, selfreport
+from portal.documents import certificate, schemebook, selfreport
 from portal.documents.circular import from_snapshot, render
 from portal.documents.fonts import Fonts, find_fonts
+from portal.models import Certificate
+from portal.queries.certificates import awards_of
 from portal.scoring import Scheme
 
 
@@ -38,9 +40,44 @@ def self_report_pdf(report: selfreport.SelfReport) -> bytes:
     return selfreport.render(report, _fonts(current_app.config["FONTS_FOLDER"]))
 
 
+def certificates_pdf(certificates: Sequence[Certificate]) -> bytes:
+    """Certificates of one edition as one PDF, a page each; a certificate alone always gives the same bytes.
+
+    Raises as `circular_pdf` does.
+    """
+    fonts, folder = _fonts(current_app.config["FONTS_FOLDER"]), _folder() / "fonts"
+    texts = certificate_texts(certificates[0])
+    return certificate.render([paper_of(one) for one in certificates], texts, fonts, folder)
+
+
+def certificate_texts(one: Certificate) -> tuple[str, ...]:
+    """The names that stand on any certificate issued like this one: of its edition, under its 字号."""
+    awards = awards_of(one.publication)
+    return (one.issuer, one.series, *(a.unit_name for a in awards), *(a.area_title for a in awards))
+
+
+def paper_of(one: Certificate) -> certificate.Certificate:
+    """What stands on a certificate."""
+    return certificate.Certificate(
+        unit=one.unit_name,
+        area=one.area_title,
+        year=one.publication.year.number,
+        issuer=one.issuer,
+        issued_on=one.issued_on,
+        number=one.number,
+        code=one.spoken_code,
+        address=one.address,
+        digest=one.publication.digest,
+    )
+
+
+def _folder() -> Path:
+    return Path(current_app.config["INSTANCE"]) / "documents"
+
+
 def _kept(name: str, made: Callable[[Fonts], bytes]) -> bytes:
     fonts = _fonts(current_app.config["FONTS_FOLDER"])
-    folder = Path(current_app.config["INSTANCE"]) / "documents"
+    folder = _folder()
     kept = folder / f"{name}-{fonts.digest[:12]}.pdf"  # an office's own fonts, installed later, take over
     if kept.exists():
         return kept.read_bytes()

@@ -10,9 +10,9 @@ from portal.demo.people import ACCOUNTS, head_login
 from portal.demo.play import Play
 from portal.demo.results import TARGETS
 from portal.models import Year
-from portal.queries.decisions import publication_proposed
+from portal.queries.decisions import publication_of, publication_proposed
 from portal.queries.years import panel_area, panels_of, scheme_of
-from portal.services import answers, areas, conflicts, notices, objections, targets, years
+from portal.services import answers, areas, certificates, conflicts, notices, objections, targets, years
 from portal.services.rescoring import rescore_year
 from portal.workflow import ObjectionAction, PublicationAction, YearAction
 
@@ -84,6 +84,7 @@ def judge_2012(play: Play, tell: Callable[[str], None]) -> None:
     play.at = shanghai(2013, 1, 12, 9, 0)
     _check(play, year)
     _publish(play, year)
+    _issue(play, year)
     tell("2012 年度：公示期满，已公布")
 
 
@@ -138,4 +139,30 @@ def _publish(play: Play, year: Year) -> None:
         raise RuntimeError("the publication of 2012 was not proposed")
     notices.decide_publication(
         play.by(SECOND), publication=proposed, action=PublicationAction.publish, version=proposed.version
+    )
+
+
+def allow_certificates(play: Play, year: Year) -> None:
+    """The demo's city issues certificates; a new installation does not until its office says so."""
+    certificates.set_certificates(
+        play.by(OFFICE),
+        year=year,
+        on=True,
+        reason="主任办公会同意向先进单位颁发荣誉证书。",
+        version=year.version,
+    )
+
+
+def _issue(play: Play, year: Year) -> None:
+    allow_certificates(play, year)
+    edition = publication_of(play.session, year)
+    if edition is None:
+        raise RuntimeError("the result of 2012 was not published")
+    play.at = shanghai(2013, 2, 1, 9, 0)
+    certificates.issue_certificates(
+        play.by(OFFICE),
+        year=year,
+        issue=certificates.Issue("达市府办考", date(2013, 2, 1)),
+        digest=edition.digest,
+        address=lambda code: f"http://127.0.0.1:8000/certificates/{code}",  # where bin/run serves
     )

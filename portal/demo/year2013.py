@@ -8,7 +8,7 @@ from portal.demo.people import head_login, reporter_login
 from portal.demo.play import Play
 from portal.demo.twofold import record_both_sides
 from portal.demo.units import HERO
-from portal.demo.year2012 import OFFICE, SECOND, advance, start_year
+from portal.demo.year2012 import OFFICE, SECOND, advance, allow_certificates, start_year
 from portal.models import Year
 from portal.queries.years import scheme_of
 from portal.services import assessments, reviews, signing, vetoes, years
@@ -53,6 +53,7 @@ def begin_2013(play: Play, tell: Callable[[str], None]) -> None:
     play.at = shanghai(2013, 2, 20, 9, 0)
     windows = years.Windows(date(2013, 11, 25), date(2013, 12, 13), date(2014, 1, 10), date(2014, 1, 17))
     year = start_year(play, 2013, windows)
+    allow_certificates(play, year)
     for month in range(3, 12):
         for area in play.areas:
             play.record(year, area, month)

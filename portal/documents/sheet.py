@@ -61,7 +61,18 @@ class Imprint:
     created: str = ""  # ISO date; never the clock, or the same input would not give the same bytes
 
 
-Mark = Glyphs | Bar
+@dataclass(frozen=True)
+class Drawing:
+    """A drawing in SVG: the squares of a QR code."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    svg: str
+
+
+Mark = Glyphs | Bar | Drawing
 
 
 @dataclass(frozen=True)
@@ -71,15 +82,24 @@ class Turned:
     marks: tuple[Mark, ...]
 
 
-Sheet = tuple[Mark | Turned, ...]
+@dataclass(frozen=True)
+class Wide:
+    """Marks on a sheet that is broader than high, also on the screen: alone on their sheet."""
+
+    marks: tuple[Mark, ...]
+
+
+Sheet = tuple[Mark | Turned | Wide, ...]
 
 _CSS_CLASS = {face: face.name.lower() for face in Face}
 _BOX = 2.0  # the height of a line box in type sizes: enough for every face
 
 _CSS = """
 @page { size: 210mm 297mm; margin: 0 }
+@page wide { size: 297mm 210mm; margin: 0 }
 body { margin: 0; font-kerning: none; font-variant-ligatures: none; font-family: KaopingFang }
 section { position: relative; width: 210mm; height: 297mm }
+section.wide { page: wide; width: 297mm; height: 210mm }
 section + section { break-before: page }
 p, div { position: absolute; margin: 0; font-weight: normal; line-height: 2; white-space: pre; width: 297mm;
              transform-origin: 0 0 }
@@ -100,11 +120,16 @@ def placed(line: Line, baseline: float, left: float = LEFT, ink: Ink = Ink.BLACK
     return Glyphs(left + line.start, baseline, line.size, line.runs, line.spacing, ink)
 
 
-def print_sheets(sheets: Sequence[Sheet], imprint: Imprint, fonts: Fonts) -> bytes:
-    """The PDF. The same sheets, imprint and font files give the same bytes."""
+def print_sheets(
+    sheets: Sequence[Sheet], imprint: Imprint, fonts: Fonts, whole: Fonts | None = None
+) -> bytes:
+    """The PDF. The same sheets, imprint and font files give the same bytes.
+
+    `whole`: where `fonts` are cut down, those from which they were: the lines are measured by them.
+    """
     with _turn:
         configuration, style = _configuration(fonts)
-        document = HTML(string=markup(sheets, imprint, fonts)).render(
+        document = HTML(string=markup(sheets, imprint, whole or fonts)).render(
             stylesheets=[style], font_config=configuration
         )
         pdf: bytes | None = document.write_pdf(pdf_identifier=b"kaoping-circular")
@@ -126,19 +151,30 @@ def markup(sheets: Sequence[Sheet], imprint: Imprint, fonts: Fonts) -> str:
     )
     if imprint.created:
         head += f'<meta name="dcterms.created" content="{escape(imprint.created)}">'
-    body = "".join(
-        "<section>" + "".join(_element(mark, drop) for mark in sheet) + "</section>" for sheet in sheets
-    )
+    body = "".join(_section(sheet, drop) for sheet in sheets)
     return f"{head}</head><body>{body}</body></html>"
 
 
-def _element(mark: Mark | Turned, drop: float) -> str:
+def _section(sheet: Sheet, drop: float) -> str:
+    wide = any(isinstance(mark, Wide) for mark in sheet)
+    opened = '<section class="wide">' if wide else "<section>"
+    return opened + "".join(_element(mark, drop) for mark in sheet) + "</section>"
+
+
+def _element(mark: Mark | Turned | Wide, drop: float) -> str:
+    if isinstance(mark, Wide):
+        return "".join(_element(inner, drop) for inner in mark.marks)
     if isinstance(mark, Turned):
         return "<aside>" + "".join(_element(inner, drop) for inner in mark.marks) + "</aside>"
     if isinstance(mark, Bar):
         return (
             f'<div class="{mark.ink}" style="left:{mark.x:.3f}pt;top:{mark.y:.3f}pt;'
             f'width:{mark.width:.3f}pt;height:{mark.height:.4f}pt"></div>'
+        )
+    if isinstance(mark, Drawing):
+        return (
+            f'<div style="left:{mark.x:.3f}pt;top:{mark.y:.3f}pt;width:{mark.width:.3f}pt;'
+            f'height:{mark.height:.3f}pt;line-height:0">{mark.svg}</div>'
         )
     top = mark.baseline - drop * mark.size
     narrow = f";transform:scale({mark.stretch:.4f},1)" if mark.stretch != 1.0 else ""
@@ -149,7 +185,7 @@ def _element(mark: Mark | Turned, drop: float) -> str:
     )
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=4)
 def _configuration(fonts: Fonts) -> tuple[FontConfiguration, CSS]:
     """Font configuration and parsed style sheet, once per process: they cost more than a circular."""
     configuration = FontConfiguration()

@@ -14,6 +14,7 @@ from portal.models.assessments import (
 )
 from portal.models.base import Base
 from portal.models.calendar import CalendarDay, CalendarYear
+from portal.models.certificates import Certificate
 from portal.models.decisions import Channel, Objection, Publication, TieDecision, Veto, VetoPaper
 from portal.models.drafts import Draft
 from portal.models.jobs import Job
@@ -53,6 +54,7 @@ __all__ = [
     "Base",
     "CalendarDay",
     "CalendarYear",
+    "Certificate",
     "Channel",
     "CoOption",
     "ColumnMapping",

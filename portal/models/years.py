@@ -5,7 +5,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.models.accounts import Account
@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 
 
 class Year(Versioned, Base):
-    """One year's evaluation. Each window closes at 24:00 of its day, by the server's clock."""
+    """One year's evaluation. Each window closes at 24:00 of its day, by the server's clock.
+
+    `certificates`: whether the office issues certificates (荣誉证书); 四(一) promises a circular only.
+    """
 
     __tablename__ = "years"
 
@@ -33,6 +36,7 @@ class Year(Versioned, Base):
     meeting_title: Mapped[str] = mapped_column(String(120), default="")
     meeting_on: Mapped[date | None]
     meeting_minutes: Mapped[str] = mapped_column(Text, default="")
+    certificates: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     scheme: Mapped["SchemeIssue"] = relationship(back_populates="year", lazy="joined")
     panels: Mapped[list["Panel"]] = relationship(back_populates="year", order_by="Panel.id")

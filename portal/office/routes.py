@@ -2,6 +2,7 @@
 
 from portal.office import (
     calendar,
+    certificates,
     contacts,
     departures,
     editions,
@@ -32,6 +33,7 @@ from portal.office.desk import office
 
 __all__ = [
     "calendar",
+    "certificates",
     "contacts",
     "departures",
     "editions",

@@ -18,6 +18,7 @@ from portal.loaders import load_year
 from portal.models import Notice, Publication
 from portal.policy import Permission
 from portal.printing import circular_pdf
+from portal.queries.certificates import certificate_by_code, validity_of
 from portal.queries.chain import head_published
 from portal.queries.decisions import editions_of, published
 from portal.queries.settings import installation_of
@@ -128,6 +129,35 @@ def _left(row: Notice) -> int | None:
     if now >= day_end(row.last_day):
         return None
     return current.work().workdays.between(now.date(), row.last_day)
+
+
+@public.get("/certificates")
+@open_to_all
+def certificates() -> ResponseReturnValue:
+    """Where anybody confirms a certificate (荣誉证书) by the code that stands on it."""
+    typed = request.args.get("code", "").strip()[:40]
+    return _certificate(typed) if typed else hx.render("public/certificate.html", typed="")
+
+
+@public.get("/certificates/<code>")
+@open_to_all
+def certificate(code: str) -> ResponseReturnValue:
+    """What a certificate's QR leads to: whether it holds and what was awarded, nothing else."""
+    return _certificate(code.strip()[:40])
+
+
+def _certificate(typed: str) -> ResponseReturnValue:
+    session = db.session()
+    found = certificate_by_code(session, typed)
+    if found is None:
+        return hx.render("public/certificate.html", status=404, typed=typed)
+    return hx.render(
+        "public/certificate.html",
+        typed=found.spoken_code,
+        certificate=found,
+        worth=validity_of(session, found),
+        newest=editions_of(session, found.publication.year)[-1],
+    )
 
 
 @public.post("/demo/clock")

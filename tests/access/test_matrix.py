@@ -20,6 +20,7 @@ from werkzeug.test import TestResponse
 
 from portal.models import (
     Base,
+    Certificate,
     Departure,
     Evidence,
     ImportBatch,
@@ -62,6 +63,8 @@ public.circular                    - - - - - - - - - - -
 public.edition                     - - - - - - - - - - -
 public.edition_circular            - - - - - - - - - - -
 public.notice                      Y Y Y Y Y Y Y Y Y Y Y
+public.certificates                Y Y Y Y Y Y Y Y Y Y Y
+public.certificate                 - - - - - - - - - - -
 public.health                      Y Y Y Y Y Y Y Y Y Y Y
 public.move_clock                  L Y Y Y Y Y Y Y Y Y Y
 static                             Y Y Y Y Y Y Y Y Y Y Y
@@ -240,6 +243,11 @@ office.publication                 L F F F F F F Y Y F Y
 office.open_notice                 L F F F F F F Y Y F F
 office.recall_notice               L F F F F F F Y Y F F
 office.propose_publication         L F F F F F F Y Y F F
+office.certificates                L F F F F F F Y Y F Y
+office.set_certificates            L F F F F F F Y Y F F
+office.issue_certificates          L F F F F F F Y Y F F
+office.certificate_pdf             L F F F F F F - - F -
+office.withdraw_certificate        L F F F F F F Y Y F F
 office.propose_correction          L F F F F F F Y Y F F
 office.reopen_result               L F F F F F F Y Y F F
 office.circular_draft              L F F F F F F Y Y F Y
@@ -395,7 +403,24 @@ def prepared(stages: Stages, tmp_path_factory: pytest.TempPathFactory) -> tuple[
         instead_of_id=play.unit("xuanhan").id,
         reason="全年有重大改进",
     )
-    play.session.add_all((reminded, roster, succession, departure))
+    certificate = Certificate(
+        year_id=year.id,
+        publication_id=proposed.id,
+        area="documents",
+        area_title="文电办理",
+        unit=HERO,
+        unit_name="开江县人民政府办公室",
+        issuer="达州市人民政府办公室",
+        series="达市府办考",
+        number_year=2014,
+        serial=1,
+        code="0" * 16,
+        address="http://localhost/certificates/" + "0" * 16,
+        issued_on=play.at.date(),
+        issued_by_id=play.account("bangongshi-1").id,
+        issued_at=play.at,
+    )
+    play.session.add_all((reminded, roster, succession, departure, certificate))
     play.session.commit()
     parts: dict[str, object] = {
         "round_id": reminded.id,
@@ -421,6 +446,8 @@ def prepared(stages: Stages, tmp_path_factory: pytest.TempPathFactory) -> tuple[
         "objection_id": objection.id,
         "job_id": job.id,
         "departure_id": departure.id,
+        "certificate_id": certificate.id,
+        "code": "no-such-code",
         "publication_id": proposed.id,
         "day_id": corrected.id,
         "number": 2099,

@@ -41,7 +41,7 @@ CLAUSE = re.compile(r"[一二三四五]\([一二三四五六七]\)\d?")
 AS_IT_IS = {
     "年", "月", "日",  # how people type a date
     r"(\s*年度)",  # how a scheme names its year
-    "第", "〕第",  # how people type a document number
+    "第", "〕第", "号",  # how people type a document number
     r"^[^\s〔〕0-9第]+〔\d{4}〕[1-9]\d*号$",  # the form of a 发文字号
     "各县、市、区人民政府，市政府各部门：",  # what stands in the circular, which is Chinese
     "甲乙丙丁戊己庚辛壬癸",  # the series of numbers under which units without names are graded
