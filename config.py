@@ -20,6 +20,7 @@ class Config:
     JOBS_IMMEDIATE = False  # True: a job is done before the request that starts it ends, without a worker
     JOB_BEAT = timedelta(seconds=5)  # how often a running job gives a sign of life
     JOB_SILENCE = timedelta(seconds=30)  # after so long without one its worker is taken for dead
+    BATCH_PROCESSES = 2  # processes that set the papers of a batch
     EVIDENCE_FOLDER = INSTANCE / "evidence"
     FONTS_FOLDER = Path(os.environ.get("KAOPING_FONTS", INSTANCE / "fonts"))
     MAX_CONTENT_LENGTH = 50 * 1024 * 1024  # one request, files included
@@ -89,6 +90,7 @@ class TestingConfig(Config):
 
     TESTING = True
     JOBS_IMMEDIATE = True
+    BATCH_PROCESSES = 1
     SECRET_KEY = "only-for-tests"
     SERVER_NAME = None
     ARGON2 = {"time_cost": 1, "memory_cost": 8, "parallelism": 1}

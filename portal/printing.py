@@ -45,9 +45,14 @@ def certificates_pdf(certificates: Sequence[Certificate]) -> bytes:
 
     Raises as `circular_pdf` does.
     """
-    fonts, folder = _fonts(current_app.config["FONTS_FOLDER"]), _folder() / "fonts"
+    fonts, folder = faces_and_folder()
     texts = certificate_texts(certificates[0])
     return certificate.render([paper_of(one) for one in certificates], texts, fonts, folder)
+
+
+def faces_and_folder() -> tuple[Fonts, Path]:
+    """The faces, and where their cuts lie."""
+    return _fonts(current_app.config["FONTS_FOLDER"]), _folder() / "fonts"
 
 
 def certificate_texts(one: Certificate) -> tuple[str, ...]:

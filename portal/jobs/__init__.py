@@ -5,7 +5,7 @@ is imported here; a page starts it with `start`. docs/decisions/0011-background-
 is done so.
 """
 
-from portal.jobs import reminders, scheme_trial, scores
+from portal.jobs import batches, reminders, scheme_trial, scores
 from portal.jobs.kinds import KINDS, Kind, Task, job
 from portal.jobs.queue import Queue, queue, retry, start
 
@@ -14,6 +14,7 @@ __all__ = [
     "Kind",
     "Queue",
     "Task",
+    "batches",
     "job",
     "queue",
     "reminders",

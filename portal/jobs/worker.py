@@ -8,12 +8,13 @@ from collections.abc import Callable
 from flask import Flask
 
 from portal.extensions import db
+from portal.jobs.batches import remove_old
 from portal.jobs.queue import Queue
 
 LOOK = 0.2
 """Seconds between two looks at whether to end."""
 SEARCH = 15.0
-"""Seconds between two searches for jobs that the queue lost, and for threads that died."""
+"""Seconds between two searches for jobs that the queue lost, threads that died, results too old."""
 PATIENCE = 8
 """Seconds that a step under way may still take at the end; after that its job counts as broken off."""
 
@@ -47,3 +48,4 @@ def _orphaned(parent: int | None, now: Callable[[], int]) -> bool:
 def _search(app: Flask, queue: Queue) -> None:
     with app.app_context():
         queue.find_lost(db.session())
+        remove_old()

@@ -12,7 +12,9 @@ from portal import current, hx
 from portal.access import may, requires
 from portal.errors import NotFound, PortalError, Refused
 from portal.extensions import db
-from portal.forms import Form, ReasonForm, day, seen_version, short_text
+from portal.forms import DeedForm, Form, ReasonForm, day, seen_version, short_text
+from portal.jobs import start
+from portal.jobs.batches import CERTIFICATES, FORMS
 from portal.loaders import load_certificate, load_year
 from portal.models import Certificate, Publication, Year
 from portal.office.desk import office, shown_version
@@ -143,6 +145,18 @@ def certificate_pdf(found: Certificate) -> ResponseReturnValue:
     name = f"zhengshu-{found.publication.year.number}-{found.serial}.pdf"
     response.headers.set("Content-Disposition", "inline", filename=name)
     return response
+
+
+@office.post("/<int:year>/office/certificates/print")
+@requires(Permission.RUN_YEAR, on=load_year)
+def print_certificates(found: Year) -> ResponseReturnValue:
+    """Print all that hold, in the background: one PDF, or an archive with a file for each."""
+    wanted = request.form.get("form", "pdf")
+    if not DeedForm().validate_on_submit() or wanted not in FORMS:
+        return hx.go(_home(found))
+    subject = f"years/{found.id}/{wanted}"
+    job = start(current.work(), year=found, kind=CERTIFICATES, subject=subject, arguments={"form": wanted})
+    return hx.go(url_for("office.job", job_id=job.id))
 
 
 @office.route("/office/certificates/<int:certificate_id>/withdraw", methods=["GET", "POST"])

@@ -7,16 +7,17 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from flask import flash, url_for
+from flask import flash, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from portal import current, hx
 from portal.access import may, requires
-from portal.errors import Refused
+from portal.errors import NotFound, Refused
 from portal.extensions import db
 from portal.forms import DeedForm, seen_version
 from portal.jobs import KINDS, retry, start
+from portal.jobs.batches import CERTIFICATES, KEPT, result_at
 from portal.jobs.queue import silent_since
 from portal.jobs.reminders import REMIND
 from portal.jobs.scheme_trial import TRIAL
@@ -124,10 +125,15 @@ def _tried(result: dict[str, Any]) -> dict[str, Any]:
     return {"past": result["past"], "at": at, "outcome": Outcome.from_json(result["outcome"])}
 
 
+def _printed(result: dict[str, Any]) -> dict[str, Any]:
+    return {**result, "there": result_at(result) is not None, "days": KEPT.days}
+
+
 RESULTS: Mapping[str, tuple[str, Callable[[dict[str, Any]], dict[str, Any]]]] = {
     RESCORE: ("office/_job_rescore.html", _cards),
     TRIAL: ("office/_job_trial.html", _tried),
     REMIND: ("office/_job_remind.html", dict),
+    CERTIFICATES: ("office/_job_batch.html", _printed),
 }
 """Each kind's part of the page, and how its result is made ready for it."""
 
@@ -172,6 +178,17 @@ def job(found: Job) -> ResponseReturnValue:
 
 def _page(job: Job) -> str:
     return url_for("office.job", job_id=job.id)
+
+
+@office.get("/office/jobs/<int:job_id>/file")
+@requires(Permission.VIEW_OFFICE, on=load_job)
+def job_file(found: Job) -> ResponseReturnValue:
+    """What a batch printed, as long as it is kept."""
+    path = result_at(found.result) if found.state == JobState.done else None
+    if path is None:
+        raise NotFound()
+    name = f"{found.kind}-{found.year.number}{path.suffix}"
+    return send_file(path, as_attachment=True, download_name=name)
 
 
 @office.post("/<int:year>/office/jobs/rescore")

@@ -206,6 +206,7 @@ office.scheme_changes              L F F F F F F Y Y F Y
 office.scheme_trial                L F F F F F F Y Y F Y
 office.begin_trial                 L F F F F F F Y Y F F
 office.jobs                        L F F F F F F Y Y F Y
+office.job_file                    L F F F F F F - - F -
 office.job                         L F F F F F F Y Y F Y
 office.rescore                     L F F F F F F Y Y F F
 office.stop_job                    L F F F F F F Y Y F F
@@ -247,6 +248,7 @@ office.certificates                L F F F F F F Y Y F Y
 office.set_certificates            L F F F F F F Y Y F F
 office.issue_certificates          L F F F F F F Y Y F F
 office.certificate_pdf             L F F F F F F - - F -
+office.print_certificates          L F F F F F F Y Y F F
 office.withdraw_certificate        L F F F F F F Y Y F F
 office.propose_correction          L F F F F F F Y Y F F
 office.reopen_result               L F F F F F F Y Y F F
