@@ -121,7 +121,7 @@ def issue_certificates(found: Year) -> ResponseReturnValue:
 def _proposed(year: Year, edition: Publication) -> dict[str, Any]:
     """The 字号 of the last issue, else one after the circular's; today."""
     earlier = certificates_of(db.session(), year)
-    stem = edition.circular_number.partition("〔")[0].removesuffix("发").removesuffix("函")
+    stem = edition.circular_number.partition("〔")[0][:-1]  # without its 发 or 函
     series = earlier[-1].series if earlier else _("%(stem)s考", stem=stem)
     today: date = current.moment().date()
     return {"series": series, "issued_on": max(today, edition.issued_on)}
