@@ -18,7 +18,7 @@ from portal.queries.decisions import publication_of
 from portal.services.work import Work, check_version, service
 from portal.workflow import YearState
 
-_SERIES = re.compile(r"[^\s〔〕0-9第]{1,20}")
+_SERIES = re.compile(r"[^\s〔〕0-9\u7b2c]{1,20}")  # nothing of what the number adds to it
 
 
 @service
