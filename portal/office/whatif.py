@@ -14,13 +14,14 @@ from portal.extensions import db
 from portal.loaders import RankingSubject, load_ranking
 from portal.models import Objection
 from portal.office.desk import office
-from portal.office.rankings import sheet
 from portal.policy import Permission
 from portal.queries.accounts import unit_ids
 from portal.queries.assessments import assessment_of
 from portal.queries.decisions import objections_of, titles_of_facts
+from portal.queries.hanging import Hanging, hanging
+from portal.queries.regrading import BandKey, GradedBand, bands_of
 from portal.queries.scores import Scores
-from portal.queries.whatif import Hanging, Supposed, TurnableLine, hanging, lines_of, outcome_of
+from portal.queries.whatif import Supposed, TurnableLine, lines_of, outcome_of
 from portal.scoring import Swing
 from portal.workflow import ObjectionState
 
@@ -48,11 +49,14 @@ def what_if(subject: RankingSubject) -> ResponseReturnValue:
     supposed = Supposed(
         frozenset(request.args.getlist("line")[:AT_ONCE]),
         frozenset(code for code in request.args.getlist("veto")[:AT_ONCE] if code in names),
+        frozenset(key for text in request.args.getlist("band")[:AT_ONCE] if (key := BandKey.read(text))),
     )
     unit = request.args.get("unit", "")
     lines: list[TurnableLine] = []
+    bands: list[GradedBand] = []
     if unit in names:
-        lines = lines_of(session, assessment_of(session, year, unit_ids(session)[unit], area))
+        dossier = assessment_of(session, year, unit_ids(session)[unit], area)
+        lines, bands = lines_of(session, dossier), bands_of(session, dossier)
     disputed = _disputed(subject)
     outcome = outcome_of(session, year, area, group, supposed) if supposed else None
     shown = {line.key for line in lines} | {one.fact for one in disputed}
@@ -63,6 +67,7 @@ def what_if(subject: RankingSubject) -> ResponseReturnValue:
         names=names,
         unit=unit if unit in names else "",
         lines=lines,
+        bands=bands,
         supposed=supposed,
         outcome=outcome,
         disputed=disputed,
@@ -106,9 +111,20 @@ def hangs_on(subject: RankingSubject) -> ResponseReturnValue:
         "office/hangs_on.html",
         subject=subject,
         hanging=found,
-        departs=any(row.departed for row in sheet(subject).rows),
         hooks=[
-            Hook(one, url_for("office.what_if", **base, unit=one.unit, line=one.fact) if one.fact else "")
+            Hook(
+                one,
+                url_for("office.what_if", **base, unit=one.unit, **asked) if (asked := _asked(one)) else "",
+            )
             for one in found.swings
         ],
     )
+
+
+def _asked(swing: Swing) -> dict[str, str]:
+    """What the address supposes for a deciding line; nothing for a judgement that falls away."""
+    if swing.fact:
+        return {"line": swing.fact}
+    if swing.band and swing.grade:
+        return {"band": str(BandKey(swing.unit, swing.band.indicator, swing.band.scorer, swing.grade))}
+    return {}

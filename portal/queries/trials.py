@@ -36,6 +36,7 @@ def trial(
             frozen.vetoes,
             frozen.decisions,
             tell,
+            frozen.departures,
         )
         return simulated, publication.digest
     scores = Scores(session, past)
@@ -48,6 +49,7 @@ def trial(
         dict(scores.vetoes),
         {contest: tie_decisions(session, past, *contest) for contest in contests},
         tell,
+        {contest: scores.departures.get(contest[0], []) for contest in contests},
     )
     return simulated, None
 

@@ -8,13 +8,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from portal.models import Assessment, Fact, Unit, Year
 from portal.queries.dossiers import dossiers_of
 from portal.queries.entrants import entrant_of, scored_facts
-from portal.queries.scores import Scores, scorecard_of, tie_area, tie_decisions
+from portal.queries.regrading import BandKey, GradedBand, graded_bands
+from portal.queries.scores import Scores, scorecard_of, tie_area
 from portal.scoring import (
     SUPPOSED_VETO,
     Context,
@@ -23,30 +24,27 @@ from portal.scoring import (
     Ranking,
     RankRow,
     Scorecard,
-    Swing,
     Text,
     fact_text,
     moved,
     moves,
     on_time_share,
     score_group,
-    sensitivity,
     with_turned,
 )
-
-NEAREST = 100
-"""Places on either side of the line whose lines are tried in a group too large to be tried whole."""
 
 
 @dataclass(frozen=True)
 class Supposed:
-    """What is supposed: the keys of facts that are turned, and the codes of units that are vetoed."""
+    """What is supposed: the keys of facts that are turned, and the codes of units that are vetoed; and
+    the bands that are another grade."""
 
     lines: frozenset[str] = frozenset()
     vetoes: frozenset[str] = frozenset()
+    bands: frozenset[BandKey] = frozenset()
 
     def __bool__(self) -> bool:
-        return bool(self.lines or self.vetoes)
+        return bool(self.lines or self.vetoes or self.bands)
 
 
 @dataclass(frozen=True)
@@ -95,12 +93,14 @@ class Contest:
 class Outcome:
     """What the suppositions change: in this area and group; in the group's other areas, where they do.
 
+    `regraded`: (unit's name, the judgement, what it is now).
     `awaited`: (unit's name, what a turned line would still need before its points stand).
     """
 
     here: Contest
     elsewhere: tuple[Contest, ...]
     turned: tuple[Turned, ...]
+    regraded: tuple[tuple[str, BandKey, GradedBand], ...]
     awaited: tuple[tuple[str, Text], ...]
 
 
@@ -144,6 +144,7 @@ class _Trial:
             **self.scores.vetoes,
         }
         self.turned: dict[str, Entrant] = {}
+        self.known: list[Entrant] = []
         self.shares = dict(self.scores.on_time(group))
         self.cards = self._cards()
 
@@ -159,6 +160,13 @@ class _Trial:
             here=here,
             elsewhere=tuple(one for one in elsewhere if one.changes),
             turned=tuple(self._turned()),
+            regraded=tuple(
+                (one.name, key, band)
+                for one in self.known
+                for band in graded_bands(self.scores.scheme.area(self.area), one)
+                for key, _title in band.others
+                if key in self.supposed.bands
+            ),
             awaited=tuple(
                 (card.name, text)
                 for card in self.cards
@@ -190,9 +198,8 @@ class _Trial:
         if not ids:
             return heads
         everybody = self._entrants(list(ids))
-        again = [
-            with_turned(one, self.supposed.lines) if one.code in ids.values() else one for one in everybody
-        ]
+        again = [self._with_turned(one) if one.code in ids.values() else one for one in everybody]
+        self.known = [one for one in everybody if one.code in ids.values()]
         self.turned = {one.code: one for one in again if one.code in ids.values()}
         if tie_area(self.scores.scheme) == self.area:
             for code, entrant in self.turned.items():
@@ -204,24 +211,35 @@ class _Trial:
         made = {card.unit: card for card in score_group(again, context, self.scores.scheme, self.area)}
         return tuple(made.get(card.unit, card) for card in self._with_shares(heads))
 
+    def _with_turned(self, entrant: Entrant) -> Entrant:
+        open_ones = {
+            key
+            for band in graded_bands(self.scores.scheme.area(self.area), entrant)
+            for key, _title in band.others
+        }
+        grades = {(key.indicator, key.scorer): key.grade for key in self.supposed.bands & open_ones}
+        return with_turned(entrant, self.supposed.lines, grades)
+
     def _with_shares(self, cards: Sequence[Scorecard]) -> tuple[Scorecard, ...]:
         return tuple(replace(card, on_time=self.shares.get(card.unit)) for card in cards)
 
     def _assessments(self) -> dict[int, str]:
-        """The dossiers that hold turned lines: id → the unit's code."""
+        """The dossiers that hold turned lines and bands: id → the unit's code."""
         wanted = [int(key) for key in self.supposed.lines if key.isdecimal() and len(key) < 10]
-        if not wanted:
+        units = sorted({key.unit for key in self.supposed.bands})
+        if not wanted and not units:
             return {}
         rows = self.session.execute(
             select(Assessment.id, Unit.code)
-            .join(Fact, Fact.assessment_id == Assessment.id)
+            .outerjoin(Fact, and_(Fact.assessment_id == Assessment.id, Fact.id.in_(wanted)))
             .join(Unit, Unit.id == Assessment.unit_id)
             .where(
                 Assessment.year_id == self.year.id,
                 Assessment.area == self.area,
                 Unit.group == self.group,
-                Fact.id.in_(wanted),
+                or_(Fact.id.is_not(None), Unit.code.in_(units)),
             )
+            .distinct()
             .order_by(Assessment.id)
         )
         return {key: code for key, code in rows}
@@ -241,43 +259,3 @@ class _Trial:
             for fact in sorted(one.facts, key=lambda fact: fact.order)
             if fact.key in self.supposed.lines
         ]
-
-
-@dataclass(frozen=True)
-class Hanging:
-    """The single lines that hold a selection. `whole`: all units' lines were tried, or `tried` nearest."""
-
-    swings: tuple[Swing, ...]
-    names: Mapping[str, str]
-    units: int
-    tried: int
-
-    @property
-    def whole(self) -> bool:
-        """Whether every line of every unit was tried."""
-        return self.tried == self.units
-
-
-def hanging(session: Session, year: Year, area: str, group: str) -> Hanging:
-    """Every single line on which a selection hangs, found by turning each one (`portal.scoring.sensitivity`).
-
-    In a group of more than 2 × NEAREST units only the lines of those nearest to the line are tried.
-    """
-    scores = Scores(session, year)
-    entrants = scores.entrants(area, group)
-    names = {one.code: one.name for one in entrants}
-    near: frozenset[str] | None = None
-    if len(entrants) > 2 * NEAREST:
-        placed = [row.unit for row in scores.ranking(area, group).rows if row.place is not None]
-        line = len(scores.ranking(area, group).selected)
-        near = frozenset(placed[max(0, line - NEAREST) : line + NEAREST])
-    swings = sensitivity(
-        entrants,
-        scores.context(group),
-        scores.scheme,
-        area,
-        scores.vetoes,
-        tie_decisions(session, year, area, group),
-        only=near,
-    )
-    return Hanging(swings, names, len(entrants), len(entrants) if near is None else len(near))

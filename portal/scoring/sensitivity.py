@@ -5,10 +5,12 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from portal.scoring.columns import Best, Columns, higher
+from portal.scoring.departing import Departure, depart
 from portal.scoring.engine import on_time_share, scorecard
 from portal.scoring.facts import Band, Context, Entrant, Fact
 from portal.scoring.measuring import Measured
 from portal.scoring.ranking import Ranking, rank
+from portal.scoring.rules.band import Band as BandRule
 from portal.scoring.rules.naming import fact_text
 from portal.scoring.scheme import Scheme
 from portal.scoring.scorecard import Scorecard
@@ -22,10 +24,10 @@ class Swing:
     """One line that decides: turned by itself, it changes who is selected.
 
     `fact`: the key of the fact that would no longer count (`counted`), or that was refused and would
-    count; or `band`, a judgement that would fall away. `moves_in`, `moves_out`: units, in the order of
-    the ranking. `undecided`: units that would then be tied across the line. `before`, `after`: the
-    total of the line's own unit. `awaited`: what would then have to be supplied before the points
-    stand, such as the amount of a deduction that was never fixed.
+    count; or `band`, a judgement that would fall away, or be the `grade`. `moves_in`, `moves_out`:
+    units, in the order of the ranking. `undecided`: units that would then be tied across the line.
+    `before`, `after`: the total of the line's own unit. `awaited`: what would then have to be supplied
+    before the points stand, such as the amount of a deduction that was never fixed.
     """
 
     unit: str
@@ -39,6 +41,7 @@ class Swing:
     before: Decimal | None
     after: Decimal | None
     awaited: tuple[Text, ...] = ()
+    grade: str = ""
 
 
 def sensitivity(
@@ -49,17 +52,19 @@ def sensitivity(
     vetoes: Mapping[str, Text | str] | None = None,
     decisions: Mapping[str, Decision] | None = None,
     only: Collection[str] | None = None,
+    departures: Sequence[Departure] = (),
 ) -> tuple[Swing, ...]:
     """Every line of one group in one area that would change the selection by itself.
 
-    A line is turned the one way that it can be: a fact that counts falls away (a deduction is lifted,
-    a claim is refused), a refused fact counts, a judgement falls away. Each is computed exactly, by
-    scoring again whatever reads it and ranking again; nothing is estimated. A change of the selection
-    is a unit more or less in it, or another set of units tied across the line. In the order of the
-    units, then of their facts. `only`: the units whose lines are turned, all when not given. Raises as
-    `score_group` and `rank` do.
+    A line is turned the one way that it can be: a fact that counts falls away (a deduction is lifted, a
+    claim is refused), a refused fact counts; a judgement falls away, or is the nearest other grade, up
+    and down, that changes anything. Each is computed exactly, by scoring again whatever reads it and
+    ranking again; nothing is estimated. A change of the selection is a unit more or less in it, or
+    another set of units tied across the line. In the order of the units, then of their facts. `only`:
+    the units whose lines are turned, all when not given. `departures`: where the office follows its
+    panel against the points. Raises as `score_group` and `rank` do.
     """
-    group = _Group(entrants, context, scheme, area_code, vetoes or {}, decisions or {})
+    group = _Group(entrants, context, scheme, area_code, vetoes or {}, decisions or {}, departures)
     places = [place for place, each in enumerate(group.entrants) if only is None or each.code in only]
     return tuple(swing for place in places for swing in group.swings(place))
 
@@ -80,9 +85,10 @@ class _Group:
         area_code: str,
         vetoes: Mapping[str, Text | str],
         decisions: Mapping[str, Decision],
+        departures: Sequence[Departure],
     ) -> None:
         self.area, self.scheme, self.context = scheme.area(area_code), scheme, context
-        self.vetoes, self.decisions = vetoes, decisions
+        self.vetoes, self.decisions, self.departures = vetoes, decisions, departures
         self.entrants = sorted(entrants, key=lambda entrant: (entrant.order, entrant.code))
         group = self.entrants[0].group if self.entrants else ""
         self.columns = Columns(self.area, group, context)
@@ -97,7 +103,8 @@ class _Group:
             scorecard(entrant, measured, self.area, scheme, context)
             for entrant, measured in zip(self.entrants, self.measured, strict=True)
         ]
-        self.ranking = rank(self.cards, scheme, vetoes, decisions)
+        self.points = rank(self.cards, scheme, vetoes, decisions)
+        self.ranking = depart(self.points, departures)
 
     def swings(self, place: int) -> Iterator[Swing]:
         """The deciding lines of one unit."""
@@ -108,6 +115,22 @@ class _Group:
             left = tuple(each for each in entrant.bands if each is not band)
             cards = self._again(place, replace(entrant, bands=left), [band.indicator])
             yield from self._swing(place, cards, None, band)
+            yield from self._regraded(place, band)
+
+    def _regraded(self, place: int, band: Band) -> Iterator[Swing]:
+        """The nearest better and the nearest worse grade that decide."""
+        rule = self.area.indicator(band.indicator).rule
+        codes = [each.code for each in rule.grades] if isinstance(rule, BandRule) else []
+        if band.grade not in codes:
+            return
+        at = codes.index(band.grade)
+        for way in (reversed(codes[:at]), codes[at + 1 :]):
+            for grade in way:
+                turned = with_turned(self.entrants[place], (), {(band.indicator, band.scorer): grade})
+                cards = self._again(place, turned, [band.indicator])
+                if found := list(self._swing(place, cards, None, band, grade)):
+                    yield from found
+                    break
 
     def _turned_fact(self, place: int, fact: Fact) -> Iterator[Swing]:
         entrant = self.entrants[place]
@@ -157,14 +180,14 @@ class _Group:
         return replace(self.context, on_time=shares if share is None else {**shares, entrant.code: share})
 
     def _swing(
-        self, place: int, cards: dict[int, Scorecard], fact: Fact | None, band: Band | None
+        self, place: int, cards: dict[int, Scorecard], fact: Fact | None, band: Band | None, grade: str = ""
     ) -> Iterator[Swing]:
         if all(_essence(card) == _essence(self.cards[other]) for other, card in cards.items()):
             return
         if cards.keys() == {place} and self._stays(place, cards[place]):
             return
         changed = [cards.get(other, card) for other, card in enumerate(self.cards)]
-        after = rank(changed, self.scheme, self.vetoes, self.decisions)
+        after = depart(rank(changed, self.scheme, self.vetoes, self.decisions), self.departures)
         moves_in, moves_out = moves(self.ranking, after)
         if not (moves_in or moves_out) and set(after.undecided) == set(self.ranking.undecided):
             return
@@ -174,32 +197,33 @@ class _Group:
             fact=fact.key if fact else None,
             band=band,
             counted=fact.counts if fact else True,
-            what=self._what(fact, band),
+            what=self._what(fact, band, grade),
             moves_in=moves_in,
             moves_out=moves_out,
             undecided=after.undecided,
             before=self.cards[place].total,
             after=own.total,
             awaited=tuple(text for text in own.pending if text not in known),
+            grade=grade,
         )
 
     def _stays(self, place: int, after: Scorecard) -> bool:
         """Whether the unit stands clear on its own side of the line before and after: nobody moves then."""
-        line, before = self.ranking.line, self.cards[place]
-        if line is None or line.first_out is None or line.last_in is None or self.ranking.undecided:
+        line, before = self.points.line, self.cards[place]
+        if line is None or line.first_out is None or line.last_in is None or self.points.undecided:
             return False
         if before.total is None or after.total is None or before.standing is not after.standing:
             return False
-        row = self.ranking.row(before.unit)
+        row = self.points.row(before.unit)
         if row.place is None:
             return True
         if row.selected:
-            edge = self.ranking.row(line.first_out).total
+            edge = self.points.row(line.first_out).total
             return edge is not None and min(before.total, after.total) > edge
-        edge = self.ranking.row(line.last_in).total
+        edge = self.points.row(line.last_in).total
         return edge is not None and max(before.total, after.total) < edge
 
-    def _what(self, fact: Fact | None, band: Band | None) -> Text:
+    def _what(self, fact: Fact | None, band: Band | None, grade: str) -> Text:
         if fact is not None:
             kind = next((kind for kind in self.area.kinds if kind.code == fact.kind), None)
             named = fact_text(fact, kind.title if kind else fact.kind)
@@ -207,6 +231,14 @@ class _Group:
             return without + named
         if band is not None:
             title = self.area.indicator(band.indicator).title
+            rule = self.area.indicator(band.indicator).rule
+            if grade and isinstance(rule, BandRule):
+                names = {each.code: each.title for each in rule.grades}
+                then, now = names[grade], names[band.grade]
+                return Text(
+                    f"若“{title}”的一个评定由{now}改为{then}",
+                    f"one judgement of “{title}” {then} instead of {now}",
+                )
             return Text(f"若去掉“{title}”的一个评定", f"without one judgement of “{title}”")
         return NOTHING
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from portal.scoring.departing import Departure, depart
 from portal.scoring.engine import on_time_share, score_group
 from portal.scoring.facts import Context, Entrant
 from portal.scoring.ranking import Ranking, rank
@@ -78,16 +79,19 @@ def simulate(
     vetoes: Mapping[str, Text | str] | None = None,
     decisions: Mapping[Contest, Mapping[str, Decision]] | None = None,
     tell: Callable[[int, int, str], None] | None = None,
+    departures: Mapping[Contest, Sequence[Departure]] | None = None,
 ) -> Simulation:
     """The year under its own scheme and under the draft.
 
     `year`: the entrants of each area and group. Facts, bands, counts and tasks are the year's; only
     the scheme differs, so a kind that only the draft has finds nothing, and a count that only the
-    draft asks for is awaited. `decisions` on ties hold for both. The on-time shares of the tie rule
-    are reckoned anew for each scheme. Raises as `score_group` and `rank` do.
+    draft asks for is awaited. `decisions` on ties hold for both, and
+    so do the `departures` that the office followed, where they still fit the points. The on-time shares
+    of the tie rule are reckoned anew for each scheme. Raises as `score_group` and `rank` do.
     `tell(done, all, title)` is called after each area and group.
     """
-    sides = [_Side(year, context, scheme, vetoes or {}, decisions or {}) for scheme in (own, draft)]
+    decided = (vetoes or {}, decisions or {}, departures or {})
+    sides = [_Side(year, context, scheme, *decided) for scheme in (own, draft)]
     contests, shifts = _contests(own, draft), []
     for done, contest in enumerate(contests, 1):
         shifts.append(_shift(contest, *sides))
@@ -106,8 +110,10 @@ class _Side:
         scheme: Scheme,
         vetoes: Mapping[str, Text | str],
         decisions: Mapping[Contest, Mapping[str, Decision]],
+        departures: Mapping[Contest, Sequence[Departure]],
     ) -> None:
         self.year, self.scheme, self.vetoes, self.decisions = year, scheme, vetoes, decisions
+        self.departures = departures
         self.context = replace(context, on_time=on_time_shares(year, scheme))
 
     def ranking(self, contest: Contest) -> Ranking | None:
@@ -116,6 +122,7 @@ class _Side:
             return None
         cards = score_group(self.year.get(contest, ()), self.context, self.scheme, area)
         found = rank(cards, self.scheme, self.vetoes, self.decisions.get(contest))
+        found = depart(found, self.departures.get(contest, ()))
         return found if cards else replace(found, area=area, group=group)
 
     def titles(self, contest: Contest) -> tuple[str, str]:

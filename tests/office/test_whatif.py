@@ -5,9 +5,13 @@ import re
 import pytest
 from sqlalchemy import event, func, select
 
-from portal.models import AuditRow, Source
+from portal.models import AuditRow, Departure, Source
+from portal.queries.hanging import hanging
+from portal.queries.regrading import BandKey, bands_of
 from portal.queries.scores import Scores
-from portal.queries.whatif import Supposed, hanging, outcome_of
+from portal.queries.trials import trial
+from portal.queries.whatif import Supposed, outcome_of
+from portal.queries.years import panel_area
 from portal.services.objections import raise_objection
 from portal.workflow import FactState
 from tests.world import Person, World
@@ -47,9 +51,13 @@ def test_each_line_on_which_a_selection_hangs_does_to_the_list_what_the_page_say
         for group in ("county", "department"):
             swings = hanging(session, year, area, group).swings
             for swing in swings:
-                if swing.fact is None:
+                if swing.fact is None and not swing.grade:
                     continue
-                here = outcome_of(session, year, area, group, Supposed(frozenset({swing.fact}))).here
+                asked = Supposed(frozenset({swing.fact or ""}))
+                if swing.band is not None:
+                    key = BandKey(swing.unit, swing.band.indicator, swing.band.scorer, swing.grade)
+                    asked = Supposed(bands=frozenset({key}))
+                here = outcome_of(session, year, area, group, asked).here
                 assert tuple(row.unit for row in here.moves_in) == swing.moves_in
                 assert tuple(row.unit for row in here.moves_out) == swing.moves_out
                 seen += 1
@@ -135,3 +143,59 @@ def test_a_supposition_costs_the_same_number_of_statements_however_many_lines(
 
     statements(keys[:1])
     assert statements(keys[:1]) == statements(keys)
+
+
+@deciding
+def test_a_band_that_is_turned_gives_the_total_that_the_other_grade_would_give(
+    world: World, first: Person
+) -> None:
+    dossier = world.assessment("xuanhan")
+    session, year = world.play.session, dossier.year
+    band = bands_of(session, dossier)[0]
+    key = next(key for key, _title in reversed(band.others) if key.grade != band.grade)
+    outcome = outcome_of(session, year, "documents", "county", Supposed(bands=frozenset({key})))
+    assert [(name, one) for name, one, _band in outcome.regraded] == [("宣汉县", key)]
+    row = next(b for b in dossier.bands if (b.indicator, str(b.scorer_id)) == (key.indicator, key.scorer))
+    row.grade = key.grade
+    session.flush()
+    made = Scores(session, year, fresh=True).ranking("documents", "county")
+    assert [(one.unit, one.total) for one in made.rows] == [
+        (one.unit, one.total) for one in outcome.here.after.rows
+    ]
+    session.rollback()
+    page = first.get(f"{PAGE}?unit=xuanhan&band={key}").text
+    assert f'value="{key}" selected' in page
+    assert "的一个评定由" in page
+    for wrong in ("x", "xuanhan~x~1~good", str(key).rpartition("~")[0] + "~none"):
+        assert "的一个评定由" not in first.get(f"{PAGE}?band={wrong}").text
+
+
+@deciding
+def test_what_a_selection_hangs_on_and_a_trial_go_by_the_departures_that_the_office_follows(
+    world: World,
+) -> None:
+    session = world.session
+    area = panel_area(session, world.year, "documents")
+    followed = Departure(
+        panel_area_id=area.id,
+        unit_id=world.play.unit("dazhu").id,
+        instead_of_id=world.play.unit("kaijiang").id,
+        reason="全年有重大改进",
+        followed=True,
+        followed_reason="集体研究同意",
+        followed_by_id=world.play.account("bangongshi-1").id,
+        followed_at=world.clock.now(),
+    )
+    session.add(followed)
+    session.commit()
+    year = world.year
+    assert selected(world) == ("xuanhan", "dazhu")
+    swings = hanging(session, year, "documents", "county").swings
+    assert swings
+    for swing in swings:
+        assert set(swing.moves_out) <= {"xuanhan", "dazhu"}
+    simulated, _digest = trial(session, year, Scores(session, year).scheme)
+    here = next(one for one in simulated.shifts if (one.area, one.group) == ("documents", "county"))
+    assert here.before is not None
+    assert here.before.selected == ("xuanhan", "dazhu")
+    assert not simulated.changed
