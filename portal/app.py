@@ -43,7 +43,7 @@ def create_app(settings: config.Config | None = None, clock: Clock | None = None
         raise RuntimeError(f"KAOPING_PASSWORD_PROFILE must be one of: {', '.join(PROFILES)}")
     Path(app.config["INSTANCE"]).mkdir(parents=True, exist_ok=True)
     app.extensions["clock"] = clock or SystemClock()
-    app.extensions["known"] = Known()
+    app.extensions["known"], app.extensions["settled"] = Known(), Known()
     _extend(app)
     _register(app)
     failures.answer(app)

@@ -15,7 +15,7 @@ from portal.extensions import db
 from portal.known import Known
 from portal.models import Account
 from portal.policy import ANONYMOUS, Actor
-from portal.queries.accounts import Person, SignIn, account_by_id, person_of, trail_head
+from portal.queries.accounts import Person, SignIn, State, account_by_id, person_of, state_of
 from portal.queries.settings import Installation, installation_of
 from portal.queries.trail import took_effect
 from portal.services.passwordrules import PROFILES
@@ -25,16 +25,21 @@ from portal.services.work import Work
 T = TypeVar("T")
 
 
+def _state() -> State:
+    if "state_of_data" not in g:
+        g.state_of_data = state_of(db.session())
+    found: State = g.state_of_data
+    return found
+
+
 def state_of_data() -> str:
     """The hash at the trail's head when this request began to read."""
-    if "state_of_data" not in g:
-        g.state_of_data = trail_head(db.session())
-    return str(g.state_of_data)
+    return _state().head
 
 
-def begin_at(head: str) -> None:
-    """The sign-in was read together with the trail's head: it need not be asked for once more."""
-    g.state_of_data = head
+def begin_at(state: State) -> None:
+    """The sign-in was read together with the state of the data: it need not be asked for once more."""
+    g.state_of_data = state
 
 
 def known(what: Hashable, read: Callable[[], T]) -> T:
@@ -43,10 +48,19 @@ def known(what: Hashable, read: Callable[[], T]) -> T:
     return memory.at(state_of_data(), what, read)
 
 
+def settled(what: Hashable, read: Callable[[], T]) -> T:
+    """The same for what is read from the tables of the frame alone (`Revision`): a day's work leaves it.
+
+    A change of rights, years, panels, units or settings is known to the next request, in every process.
+    """
+    memory: Known = current_app.extensions["settled"]
+    return memory.at(_state().frame, what, read)
+
+
 def installation() -> Installation:
     """This database's own settings: whether it holds the demo, and how far its clock is moved on."""
     if "installation" not in g:
-        g.installation = known("installation", lambda: installation_of(db.session()))
+        g.installation = settled("installation", lambda: installation_of(db.session()))
     found: Installation = g.installation
     return found
 
@@ -76,7 +90,7 @@ def person() -> Person | None:
     """Who is signed in, or None."""
     if "person" not in g:
         here = sign_in()
-        g.person = here and known(
+        g.person = here and settled(
             ("person", here.account_id), lambda: person_of(db.session(), here.account_id)
         )
     found: Person | None = g.person

@@ -88,7 +88,7 @@ def surroundings() -> dict[str, Any]:
     person = current.person()
     year = year_in_view() if who.account_id is not None else getattr(g, "year", None)
     number = year.number if year else None
-    items, years = current.known(
+    items, years = current.settled(
         ("ways", who.account_id, number, request.endpoint, str(get_locale())),
         lambda: (tuple(_navigation(year)), _years(year) if who.account_id is not None else []),
     )
@@ -124,7 +124,7 @@ def year_in_view() -> Year | YearLine | None:
 
 def all_years() -> tuple[YearLine, ...]:
     """Every year, the newest first."""
-    return current.known("years", lambda: year_lines(db.session()))
+    return current.settled("years", lambda: year_lines(db.session()))
 
 
 def home_url() -> str:

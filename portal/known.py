@@ -2,7 +2,8 @@
 
 Every change appends one row to the trail in its own transaction (`services.work`), so the hash at the
 trail's head names the state of the data. What was read at one head is true for every request that
-finds the same head; at a new one everything is forgotten. No row is kept, only plain values.
+finds the same head; at a new one everything is forgotten. What hangs on few tables is kept at a mark that
+only these move (`models.trail.Revision`). No row is kept, only plain values.
 """
 
 from collections.abc import Callable, Hashable
@@ -12,7 +13,7 @@ T = TypeVar("T")
 
 
 class Known:
-    """What is known at one head of the trail: one for each application, shared by its threads."""
+    """What is known at one head of the trail, or at one mark: of the application, shared by its threads."""
 
     def __init__(self) -> None:
         self._at: tuple[str, dict[Hashable, Any]] = ("", {})

@@ -70,7 +70,7 @@ def load_panel_area(year: int, area: str) -> PanelArea:
 
 def load_area_line(year: int, area: str) -> AreaLine:
     """An area in its panel's hands as its lists need it: plain values, known while nothing changes."""
-    found = current.known("areas", lambda: years.area_lines(db.session())).get((year, area))
+    found = current.settled("areas", lambda: years.area_lines(db.session())).get((year, area))
     if found is None:
         raise NotFound()
     years.read_scheme(db.session(), found.year)

@@ -16,7 +16,7 @@ from portal.scoring import Area, Group
 
 def load_year_line(year: int) -> YearLine:
     """The year in the address as lists need it: plain values, known while nothing changes."""
-    lines = current.known("years", lambda: years.year_lines(db.session()))
+    lines = current.settled("years", lambda: years.year_lines(db.session()))
     found = next((line for line in lines if line.number == year), None)
     if found is None:
         raise NotFound()

@@ -22,7 +22,7 @@ def load_user(token: str) -> SignedIn | None:
     config = current_app.config
     found = sign_in_of(db.session(), token)
     if found is not None:
-        current.begin_at(found.head)
+        current.begin_at(found.state)
     if found is None or not found.lives(current.moment(), config["SESSION_IDLE"], config["SESSION_ABSOLUTE"]):
         return None
     if not request.if_none_match:  # a page that asks by itself is nobody at the desk

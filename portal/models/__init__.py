@@ -29,7 +29,7 @@ from portal.models.secondfactor import RecoveryCode, SecondFactor
 from portal.models.signing import SigningAuthority
 from portal.models.statements import Statement
 from portal.models.successions import Succession, SuccessionKind
-from portal.models.trail import AuditRow, DoneRequest, Setting
+from portal.models.trail import AuditRow, DoneRequest, Revision, Setting
 from portal.models.units import Group, Section, Unit
 from portal.models.years import (
     Duty,
@@ -88,6 +88,7 @@ __all__ = [
     "Reminder",
     "ReminderMail",
     "ReminderRound",
+    "Revision",
     "Roster",
     "SchemeIssue",
     "SchemeRevision",

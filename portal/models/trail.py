@@ -53,6 +53,19 @@ class Setting(Base):
     value: Mapped[str] = mapped_column(Text)
 
 
+class Revision(Base):
+    """A mark that the database itself makes anew whenever one of a set of tables is written.
+
+    `frame`: who may do what, the years and their panels, the units, the settings: what every request
+    asks and what a day's work does not change. No two marks are alike: what was read at one holds at it.
+    """
+
+    __tablename__ = "revisions"
+
+    name: Mapped[str] = mapped_column(String(30), primary_key=True)
+    mark: Mapped[str] = mapped_column(String(32))
+
+
 def chain_hash(row: AuditRow) -> str:
     """The hash of a row over its content and the hash before it."""
     content = (row.at.isoformat(), row.account_id, row.action, row.subject, row.before, row.after)

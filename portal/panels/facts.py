@@ -51,8 +51,7 @@ def fact(found: Fact) -> ResponseReturnValue:
         return record_page(found, EvidenceForm(formdata=None))
     turn = _turn(found)
     assessment, title = found.assessment, turn.row.content.title
-    after = next_undecided(db.session(), found)
-    next_id = after.id if after else None
+    next_id = next_undecided(db.session(), found)
     if request.method == "POST" and not turn.decisions:
         return _too_late(turn, next_id)
     try:
@@ -142,8 +141,7 @@ def _overtaken(found: Fact, conflict: Conflict) -> ResponseReturnValue:
     theirs = [(said(label), in_words(text)) for label, text in conflict.theirs]
     told = {label for label, _text in mine}  # the rest stands on the page as it is
     both = Overtaken(_(conflict.message, **conflict.values), [one for one in theirs if one[0] in told], mine)
-    after = next_undecided(db.session(), found)
-    return _claim_page(_turn(found), after.id if after else None, both)
+    return _claim_page(_turn(found), next_undecided(db.session(), found), both)
 
 
 def _too_late(turn: Turn, next_id: int | None) -> ResponseReturnValue:

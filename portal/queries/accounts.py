@@ -19,6 +19,7 @@ from portal.models import (
     PanelMember,
     PasswordSet,
     Recusal,
+    Revision,
     SecondFactor,
     Section,
     SigningAuthority,
@@ -26,6 +27,7 @@ from portal.models import (
 )
 from portal.models.accounts import token_hash
 from portal.policy import Actor, Role
+from portal.queries.plain import rows
 from portal.queries.successions import predecessors_of
 
 
@@ -96,10 +98,21 @@ def actor_of(session: Session, account: Account) -> Actor:
 
 
 @dataclass(frozen=True)
+class State:
+    """What names the state of the data: the hash at the trail's head, and the mark of what seldom changes.
+
+    `frame`: see `Revision`; in a database that keeps no such mark, the head.
+    """
+
+    head: str
+    frame: str
+
+
+@dataclass(frozen=True)
 class SignIn:
     """A sign-in as every request reads it: one row, no object of the session's.
 
-    `head`: the hash at the trail's head at that moment. `two_steps`: whether the account signs in in two.
+    `state`: the state of the data at that moment. `two_steps`: whether the account signs in in two.
     """
 
     id: int
@@ -110,7 +123,7 @@ class SignIn:
     active: bool
     two_steps: bool
     password_set_at: datetime | None
-    head: str
+    state: State
 
     def lives(self, now: datetime, idle: timedelta, absolute: timedelta) -> bool:
         """Whether it still holds: neither ended nor rested too long nor grown too old."""
@@ -119,7 +132,9 @@ class SignIn:
         return now - self.last_seen_at <= idle and now - self.created_at <= absolute
 
 
-_HEAD = select(AuditRow.hash).order_by(AuditRow.id.desc()).limit(1)
+_HEAD = select(AuditRow.hash).order_by(AuditRow.id.desc()).limit(1).scalar_subquery()
+_FRAME = select(Revision.mark).where(Revision.name == "frame").scalar_subquery()
+_STATE = (func.coalesce(_HEAD, ""), func.coalesce(_FRAME, _HEAD, ""))
 
 _SIGN_IN = (
     select(
@@ -134,7 +149,7 @@ _SIGN_IN = (
         .where(PasswordSet.account_id == LoginSession.account_id)
         .correlate(LoginSession)
         .scalar_subquery(),
-        func.coalesce(_HEAD.scalar_subquery(), ""),
+        *_STATE,
     )
     .join(Account, Account.id == LoginSession.account_id)
     .outerjoin(SecondFactor, SecondFactor.account_id == LoginSession.account_id)
@@ -144,13 +159,16 @@ _SIGN_IN = (
 
 def sign_in_of(session: Session, token: str) -> SignIn | None:
     """The sign-in that a cookie's token belongs to, alive or not."""
-    row = session.execute(_SIGN_IN, {"token": token_hash(token)}).first()
-    return SignIn(*row) if row else None
+    row = rows(session, _SIGN_IN, {"token": token_hash(token)}).first()
+    return SignIn(*row[:-2], State(*row[-2:])) if row else None
 
 
-def trail_head(session: Session) -> str:
-    """The hash at the trail's head, which names the state of the data; "" before the first row."""
-    return session.execute(_HEAD).scalar() or ""
+_ASKED = select(*_STATE)
+
+
+def state_of(session: Session) -> State:
+    """The state of the data now; "" before the first row of the trail."""
+    return State(*rows(session, _ASKED).one())
 
 
 @dataclass(frozen=True)

@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import bindparam, select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm import Session, joinedload, lazyload, selectinload
 
 from portal.errors import NotFound
 from portal.models import Assessment, Evidence, Fact, FactEvidence, Group, Unit, Year
 from portal.policy import Actor
+from portal.queries.plain import rows
 from portal.workflow import DECIDED, AssessmentState, FactState
 
 HIDDEN_FROM_UNIT = frozenset({FactState.recorded})
@@ -71,14 +72,24 @@ def assessments_of_area(session: Session, year: Year, area: str) -> list[Assessm
 
 
 _WITH_ITS_PLACE = (
-    joinedload(Fact.assessment).options(joinedload(Assessment.year), joinedload(Assessment.panel_area)),
+    select(Fact)
+    .where(Fact.id == bindparam("fact"))
+    .options(
+        joinedload(Fact.assessment).options(
+            joinedload(Assessment.year),
+            joinedload(Assessment.panel_area),
+            joinedload(Assessment.assignments),
+        ),
+        joinedload(Fact.evidence),
+        lazyload(Fact.verifications),
+    )
 )
-"""What every page about one fact asks next, and the policy before it: read with the fact."""
+"""A fact with what every page about it asks next, and the policy before it."""
 
 
 def fact_by_id(session: Session, fact_id: int) -> Fact:
     """One fact that still stands; raises NotFound, also for a claim that its unit removed."""
-    fact = session.get(Fact, fact_id, options=_WITH_ITS_PLACE)
+    fact = session.scalars(_WITH_ITS_PLACE, {"fact": fact_id}).unique().one_or_none()
     if fact is None or fact.state == FactState.withdrawn:
         raise NotFound()
     return fact
@@ -94,7 +105,7 @@ _YEAR_OF_FACT = (
 
 def year_of_fact(session: Session, fact_id: int) -> int:
     """The number of a fact's year; raises NotFound."""
-    number = session.execute(_YEAR_OF_FACT, {"fact": fact_id}).scalar()
+    number = rows(session, _YEAR_OF_FACT, {"fact": fact_id}).scalar()
     if number is None:
         raise NotFound()
     return number
@@ -148,20 +159,23 @@ def waits_for_panel(fact: Fact) -> bool:
     return fact.state == FactState.signed or (fact.stale and fact.state in DECIDED)
 
 
-def next_undecided(session: Session, fact: Fact) -> Fact | None:
-    """The next claim of the same unit and area that waits for a decision; after the last, the first."""
-    waiting = list(
-        session.scalars(
-            select(Fact)
-            .where(
-                Fact.assessment_id == fact.assessment_id,
-                (Fact.state == FactState.signed) | (Fact.stale & Fact.state.in_(DECIDED)),
-                Fact.id != fact.id,
-            )
-            .order_by(Fact.id)
-        )
+_NEXT_UNDECIDED = (
+    select(Fact.id)
+    .where(
+        Fact.assessment_id == bindparam("assessment"),
+        (Fact.state == FactState.signed) | (Fact.stale & Fact.state.in_(DECIDED)),
+        Fact.id != bindparam("here"),
     )
-    return next((other for other in waiting if other.id > fact.id), waiting[0] if waiting else None)
+    .order_by(Fact.id < bindparam("here"), Fact.id)
+    .limit(1)
+)
+
+
+def next_undecided(session: Session, fact: Fact) -> int | None:
+    """The next claim of the same unit and area that waits for a decision; after the last, the first."""
+    here = {"assessment": fact.assessment_id, "here": fact.id}
+    found: int | None = rows(session, _NEXT_UNDECIDED, here).scalar()
+    return found
 
 
 @dataclass(frozen=True)
@@ -206,10 +220,10 @@ _STANDINGS = (
 
 def progress(session: Session, year: Year) -> list[tuple[UnitLine, list[Standing]]]:
     """How far every unit is in every area, in the official order; areas in the scheme's."""
-    rows: dict[int, tuple[UnitLine, list[Standing]]] = {}
+    lines: dict[int, tuple[UnitLine, list[Standing]]] = {}
     found = session.execute(_STANDINGS.where(Assessment.year_id == year.id))
     for unit_id, name, group, telephone, *standing in found:
-        if unit_id not in rows:
-            rows[unit_id] = (UnitLine(unit_id, name, group, telephone), [])
-        rows[unit_id][1].append(Standing(*standing))
-    return list(rows.values())
+        if unit_id not in lines:
+            lines[unit_id] = (UnitLine(unit_id, name, group, telephone), [])
+        lines[unit_id][1].append(Standing(*standing))
+    return list(lines.values())

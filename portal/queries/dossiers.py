@@ -26,6 +26,7 @@ from portal.models import (
     Verification,
     Year,
 )
+from portal.queries.plain import rows
 from portal.workflow import FactState
 
 
@@ -171,17 +172,17 @@ def dossiers_in(session: Session, year: Year, area: str, group: str) -> list[Dos
 
 def _read(session: Session, which: str, asked: dict[str, Any]) -> list[Dossier]:
     found: dict[int, Dossier] = {}
-    for row in session.execute(_statement("dossiers", which), asked):
+    for row in rows(session, _statement("dossiers", which), asked):
         number, year_id, area, code, name, group, position, *rest = row
         year = session.get_one(Year, year_id)
         found[number] = Dossier(number, year, area, Judged(code, name, group, position), *rest)
-    for number, *fact, quantity, values, reason in session.execute(_statement("facts", which), asked):
+    for number, *fact, quantity, values, reason in rows(session, _statement("facts", which), asked):
         decision = None if reason is None else Decision(quantity, values, reason)
         found[number].facts.append(ScoredFact(*fact, verification=decision))
     for part in ("exposures", "targets", "bands"):
-        rows: dict[int, list[Row[Any]]] = defaultdict(list)
-        for row in session.execute(_statement(part, which), asked):
-            rows[row[0]].append(row)
-        for number, own in rows.items():
+        found_in: dict[int, list[Row[Any]]] = defaultdict(list)
+        for row in rows(session, _statement(part, which), asked):
+            found_in[row[0]].append(row)
+        for number, own in found_in.items():
             getattr(found[number], part).extend(own)
     return list(found.values())

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from portal.matching import document_key
 from portal.models import Assessment, Assignment, Fact, QueueLook, Source, Unit
 from portal.policy import Actor
+from portal.queries.plain import rows
 from portal.queries.queue import TO_JUDGE, UNSEEN, not_to_judge
 from portal.queries.shares import UNIT
 from portal.queries.signed import UNSIGNED, SignedContent, signed_contents
@@ -154,15 +155,15 @@ def items_for(
         in_units = _open_in_units(session, here)
         here["number"] = document_key(wanted.text) or None
         here["open"] = [fact_id for fact_id, content in in_units.items() if _says(content, wanted.text)]
-    counts = session.execute(_statement("counts", asked), here).tuples().all()
+    counts = rows(session, _statement("counts", asked), here).all()
     if wanted.bucket:
         asked, here = (*asked, "bucket"), {**here, "bucket": wanted.bucket}
-    page = session.execute(_statement("page", asked), {**here, "offset": offset, "limit": limit})
-    rows = [Item(*row) for row in page]
-    if any(one.state in UNSIGNED for one in rows):
+    page = rows(session, _statement("page", asked), {**here, "offset": offset, "limit": limit})
+    found = [Item(*row) for row in page]
+    if any(one.state in UNSIGNED for one in found):
         in_units = in_units or _open_in_units(session, here)
-        rows = [_as_signed(one, in_units.get(one.id)) for one in rows]
-    return Items(rows, dict(counts))
+        found = [_as_signed(one, in_units.get(one.id)) for one in found]
+    return Items(found, {bucket: number for bucket, number in counts})
 
 
 _OPEN_IN_UNITS = (
@@ -214,6 +215,10 @@ def _filters(actor: Actor, wanted: Wanted) -> dict[str, Any]:
 
 def last_look(session: Session, area: AreaLine, actor: Actor) -> datetime | None:
     """When the person last said that the area's queue was gone through; None: never."""
-    return session.scalar(
-        select(QueueLook.at).where(QueueLook.account_id == actor.account_id, QueueLook.area_id == area.id)
-    )
+    found: datetime | None = rows(session, _LOOKED, {"me": actor.account_id, "here": area.id}).scalar()
+    return found
+
+
+_LOOKED = select(QueueLook.at).where(
+    QueueLook.account_id == bindparam("me"), QueueLook.area_id == bindparam("here")
+)

@@ -1,15 +1,16 @@
 """The audit trail: its rows, and whether its chain is whole."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Row, Select, bindparam, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from portal.clock import day_end, day_start
 from portal.models import Account, AuditRow, DoneRequest
 from portal.models.trail import FIRST_HASH
+from portal.queries.plain import rows
 
 PAGE = 100
 
@@ -79,8 +80,15 @@ def last_row(session: Session, subject: str, action: str) -> AuditRow | None:
 
 def took_effect(session: Session, key: str, account_id: int | None) -> bool:
     """Whether the account's request of this key took effect already."""
-    done = session.get(DoneRequest, key) if key else None
-    return done is not None and done.account_id == account_id
+    return bool(key) and (account_id,) in done_by(session, key)
+
+
+_DONE_BY = select(DoneRequest.account_id).where(DoneRequest.key == bindparam("key"))
+
+
+def done_by(session: Session, key: str) -> Sequence[Row[tuple[int | None]]]:
+    """Whose request of this key took effect: one row with the account, or none."""
+    return rows(session, _DONE_BY, {"key": key}).all()
 
 
 def chain_head(session: Session) -> str:

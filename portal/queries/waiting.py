@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, contains_eager
 from portal.models import Assessment, Fact, PanelArea, Unit, Verification
 from portal.policy import Actor
 from portal.queries.items import BUCKET, IN_ORDER, MINE_TO_DO, WAITING
+from portal.queries.plain import rows
 from portal.queries.queue import TO_JUDGE, not_to_judge, units_to_judge
 from portal.queries.years import AreaLine
 from portal.workflow import AssessmentState, FactState
@@ -92,25 +93,26 @@ _IN_FORCE = (
 """The decision on each claim that stands: the last one that was not taken back."""
 
 
+_SINCE = func.min(Verification.at).label("at")
+_BATCHES = (
+    select(Verification.batch, _SINCE, func.count())
+    .join(Fact, Fact.id == Verification.fact_id)
+    .join(Assessment, Assessment.id == Fact.assessment_id)
+    .where(
+        *TO_JUDGE,
+        Verification.by_id == bindparam("me"),
+        Verification.batch != "",
+        Verification.undone_at.is_(None),
+        Verification.id.in_(_IN_FORCE),
+        Fact.state == FactState.accepted,
+        Assessment.state == AssessmentState.in_review,
+    )
+    .group_by(Verification.batch)
+    .order_by(_SINCE.desc(), Verification.batch)
+)
+
+
 def batches_of(session: Session, area: PanelArea | AreaLine, actor: Actor) -> list[Batch]:
     """The person's own acceptances of several claims at once, the newest first."""
-    at = func.min(Verification.at).label("at")
-    query = (
-        select(Verification.batch, at, func.count())
-        .join(Fact, Fact.id == Verification.fact_id)
-        .join(Assessment, Assessment.id == Fact.assessment_id)
-        .where(
-            Verification.by_id == actor.account_id,
-            Verification.batch != "",
-            Verification.undone_at.is_(None),
-            Verification.id.in_(_IN_FORCE),
-            Fact.state == FactState.accepted,
-            Assessment.year_id == area.year_id,
-            Assessment.area == area.area,
-            Assessment.state == AssessmentState.in_review,
-            units_to_judge(actor, area.year),
-        )
-        .group_by(Verification.batch)
-        .order_by(at.desc(), Verification.batch)
-    )
-    return [Batch(*row) for row in session.execute(query)]
+    here = {"year": area.year_id, "area": area.area, "hidden": not_to_judge(actor, area.year_id)}
+    return [Batch(*row) for row in rows(session, _BATCHES, {**here, "me": actor.account_id})]

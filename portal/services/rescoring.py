@@ -10,9 +10,10 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import event, select
-from sqlalchemy.orm import InstanceState, Session, undefer
+from sqlalchemy import Row, bindparam, event, insert, select, update
+from sqlalchemy.orm import InstanceState, Session
 from sqlalchemy.orm.attributes import instance_state
+from sqlalchemy.orm.util import identity_key
 
 from portal.models import (
     Assessment,
@@ -30,6 +31,7 @@ from portal.models import (
 from portal.queries.calendar import unsettled_years, workdays_of
 from portal.queries.dossiers import Dossier, dossiers_in, dossiers_of
 from portal.queries.entrants import entrant_of, scored_facts
+from portal.queries.plain import rows
 from portal.queries.recomputing import without_words
 from portal.queries.scores import context_of, on_time_shares, tie_area
 from portal.queries.years import scheme_of
@@ -167,35 +169,41 @@ class _Made:
     share: Decimal | None
     compared: dict[str, list[str]]
 
-    def is_kept_by(self, row: Score) -> bool:
+    def as_written(self) -> dict[str, Any]:
+        """The card as the statements that write it take it."""
+        columns = {"head": self.head, "card": self.whole, "on_time": self.share, "compared": self.compared}
+        return {"of": self.dossier.id, **columns}
+
+    def is_kept_by(self, row: Row[Any]) -> bool:
         """Whether it is stored to the letter."""
         if (row.on_time, row.compared) != (self.share, self.compared):
             return False
-        return (row.head, row.card) == (self.head, self.whole)
+        return bool((row.head, row.card) == (self.head, self.whole))
 
-    def agrees_with(self, row: Score) -> bool:
+    def agrees_with(self, row: Row[Any]) -> bool:
         """Whether what is stored decides the same, to the digit, in whatever words."""
         kept, made = [row.head, row.card], [self.head, self.whole]
-        return row.on_time == self.share and without_words(kept) == without_words(made)
+        return bool(row.on_time == self.share) and without_words(kept) == without_words(made)
 
 
-def _stored(session: Session, made: list[_Made]) -> dict[int, Score]:
+_STORED = (
+    select(Score.assessment_id, Score.head, Score.card, Score.on_time, Score.compared)
+    .where(Score.assessment_id.in_(bindparam("ids", expanding=True)))
+    .order_by(Score.assessment_id)
+)
+
+
+def _stored(session: Session, made: list[_Made]) -> dict[int, Row[Any]]:
     """The stored cards of the same units, by assessment."""
-    rows = session.scalars(
-        select(Score)
-        .where(Score.assessment_id.in_([new.dossier.id for new in made]))
-        .order_by(Score.assessment_id)
-        .options(undefer(Score.card))
-        .execution_options(populate_existing=True)
-    )
-    return {row.assessment_id: row for row in rows}
+    found = rows(session, _STORED, {"ids": [new.dossier.id for new in made]})
+    return {row.assessment_id: row for row in found}
 
 
-def _changed_cards(made: list[_Made], rows: dict[int, Score]) -> list[Changed]:
+def _changed_cards(made: list[_Made], stored: dict[int, Row[Any]]) -> list[Changed]:
     """Which stored cards are not those made now, in anything but their words."""
     changed = []
     for new in made:
-        one, row = new.dossier, rows.get(new.dossier.id)
+        one, row = new.dossier, stored.get(new.dossier.id)
         if row is None or not new.agrees_with(row):
             before = row.head.get("total") if row is not None else None
             changed.append(Changed(one.area, one.unit.group.value, one.unit.name, before, new.whole["total"]))
@@ -214,17 +222,25 @@ def _rescore(session: Session, touched: list[Dossier]) -> None:
         _store(session, _made(session, scheme, found, best))
 
 
+_COMPARED = (
+    select(Assessment.id, Score.compared)
+    .join(Unit, Unit.id == Assessment.unit_id)
+    .outerjoin(Score, Score.assessment_id == Assessment.id)
+    .where(
+        Assessment.year_id == bindparam("year"),
+        Assessment.area == bindparam("area"),
+        Unit.group == bindparam("group"),
+    )
+    .order_by(Assessment.id)
+)
+
+
 def _best_that_stands(session: Session, scheme: Scheme, found: list[Dossier]) -> dict[str, Best] | None:
     """The best of the group in each comparison, where it is what it was; None where it moved, and with it
     everybody's points, or where it is not kept for every unit."""
     one, ids = found[0], {each.id for each in found}
-    kept = session.execute(
-        select(Assessment.id, Score.compared)
-        .join(Unit, Unit.id == Assessment.unit_id)
-        .outerjoin(Score, Score.assessment_id == Assessment.id)
-        .where(Assessment.year_id == one.year_id, Assessment.area == one.area, Unit.group == one.unit.group)
-        .order_by(Assessment.id)
-    ).all()
+    contest = {"year": one.year_id, "area": one.area, "group": one.unit.group}
+    kept = rows(session, _COMPARED, contest).all()
     if any(own is None for _, own in kept):
         return None
     others = best_of(_read(own) for id_, own in kept if id_ not in ids)
@@ -264,15 +280,26 @@ def _made(
     ]
 
 
+_REPLACE = (
+    update(Score)
+    .where(Score.assessment_id == bindparam("of"))
+    .values({name: bindparam(name) for name in ("head", "card", "on_time", "compared")})
+)
+_ADD = insert(Score).values(
+    assessment_id=bindparam("of"),
+    **{name: bindparam(name) for name in ("head", "card", "on_time", "compared")},
+)
+
+
 def _store(session: Session, made: list[_Made]) -> None:
-    rows = _stored(session, made)
-    for new in made:
-        row = rows.get(new.dossier.id)
-        if row is None:
-            row = Score(assessment_id=new.dossier.id)
-            session.add(row)
-        elif new.is_kept_by(row):
-            continue
-        row.head, row.card = new.head, new.whole
-        row.on_time, row.compared = new.share, new.compared
-    session.flush()
+    """Write the cards that are not what is stored, with one statement for the new and one for the others."""
+    stored = _stored(session, made)
+    added = [new for new in made if new.dossier.id not in stored]
+    others = [new for new in made if new.dossier.id in stored and not new.is_kept_by(stored[new.dossier.id])]
+    for statement, cards in ((_ADD, added), (_REPLACE, others)):
+        if cards:
+            session.connection().execute(statement, [new.as_written() for new in cards])
+    for new in others:
+        held = session.identity_map.get(identity_key(Score, new.dossier.id))
+        if held is not None:
+            session.expire(held)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import ObjectDeletedError, StaleDataError
 
@@ -21,12 +21,18 @@ from portal.models import AuditRow, DoneRequest
 from portal.models.trail import FIRST_HASH, chain_hash
 from portal.policy import ANONYMOUS, Actor
 from portal.queries.calendar import workdays_of
+from portal.queries.plain import rows
+from portal.queries.trail import done_by
 from portal.sentences import Pairs
 from portal.services.over import guard, leave
 from portal.services.rescoring import forget_touched, rescore_touched
 
 P = ParamSpec("P")
 R = TypeVar("R")
+
+
+_LAST = select(AuditRow.id, AuditRow.hash).order_by(AuditRow.id.desc()).limit(1)
+_APPEND, _CLAIM = insert(AuditRow), insert(DoneRequest)
 
 
 class HasVersion(Protocol):
@@ -67,15 +73,12 @@ class Work:
         after: dict[str, Any] | None = None,
         reason: str = "",
         by: int | None = None,
-    ) -> AuditRow:
+    ) -> None:
         """Append the change's one row to the chain, in the same transaction.
 
         `by` names the account where the person is known only now: somebody who signs in.
         """
-        self.session.flush()
-        last = self.session.execute(
-            select(AuditRow.id, AuditRow.hash).order_by(AuditRow.id.desc()).limit(1)
-        ).first()
+        last = rows(self.session, _LAST).first()
         row = AuditRow(
             id=last.id + 1 if last else 1,  # without gaps: a number that is missing was taken away
             at=self.now,
@@ -89,10 +92,9 @@ class Work:
             previous=last.hash if last else FIRST_HASH,
         )
         row.hash = chain_hash(row)
-        self.session.add(row)
-        self.session.flush()
+        written = {column.key: getattr(row, column.key) for column in AuditRow.__table__.columns}
+        self.session.connection().execute(_APPEND, written)
         self.rows_written += 1
-        return row
 
 
 def named(subject: object) -> str:
@@ -156,11 +158,10 @@ def service(function: Callable[Concatenate[Work, P], R]) -> Callable[Concatenate
 def _claim_request(work: Work) -> None:
     if not work.request_key:
         return
-    if work.session.get(DoneRequest, work.request_key) is not None:
+    if done_by(work.session, work.request_key):
         raise AlreadyDone()
-    work.session.add(
-        DoneRequest(key=work.request_key, account_id=work.actor.account_id, at=work.now),
-    )
+    claimed = {"key": work.request_key, "account_id": work.actor.account_id, "at": work.now}
+    work.session.connection().execute(_CLAIM, claimed)
 
 
 def check_version(row: HasVersion, seen: int, theirs: Pairs | None = None) -> None:
