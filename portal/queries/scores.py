@@ -101,7 +101,10 @@ class Scores:
 
     def _with_shares(self, cards: tuple[Scorecard, ...], group: str) -> tuple[Scorecard, ...]:
         shares = self.on_time(group)
-        return tuple(replace(card, on_time=shares.get(card.unit)) for card in cards)
+        return tuple(
+            card if card.on_time == (own := shares.get(card.unit)) else replace(card, on_time=own)
+            for card in cards
+        )
 
     def ranking(self, area: str, group: str, vetoes: Mapping[str, Text] | None = None) -> Ranking:
         """The ranking with its quota line (四(一)). `vetoes` default to those in force.
