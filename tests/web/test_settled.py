@@ -197,3 +197,33 @@ def test_anothers_decision_makes_nobodys_rights_be_read_again(
     seen = _statements(world, lambda: colleague.get(ITEMS))
     assert len(seen) == 6, "the transaction, the sign-in, the last look, the batches, the counts, the page"
     assert not [said for said in seen if "panel_members" in said or "FROM years" in said]
+
+
+@reviewing
+def test_a_decision_is_few_statements_from_the_sign_in_to_the_commit(
+    world: World, client_of: Callable[..., Person]
+) -> None:
+    """Whoever saves waits for all of them, and other writers for most."""
+    found, reviewer = world.assessment(), client_of("wendian-1")
+    reviews.take_in(world.play.by("wendian-1"), assessment=found, version=found.version)
+    first, second = signed(found)[:2]
+    forms = [
+        (
+            one.id,
+            {
+                "decision": "reject",
+                "reason": "没有原件",
+                "version": one.version,
+                "request_key": f"k-{one.id}",
+            },
+        )
+        for one in (first, second)
+    ]
+    answers: list[int] = []
+    for fact_id, form in forms:
+        seen = _statements(
+            world,
+            lambda: answers.append(reviewer.post(f"/panel/facts/{fact_id}", form).status_code),  # noqa: B023
+        )
+    assert answers == [303, 303]
+    assert len(seen) <= 20, seen
