@@ -160,7 +160,10 @@ _SIGN_IN = (
 def sign_in_of(session: Session, token: str) -> SignIn | None:
     """The sign-in that a cookie's token belongs to, alive or not."""
     row = rows(session, _SIGN_IN, {"token": token_hash(token)}).first()
-    return SignIn(*row[:-2], State(*row[-2:])) if row else None
+    if row is None:
+        return None
+    *own, head, frame = row
+    return SignIn(*own, State(head, frame))
 
 
 _ASKED = select(*_STATE)
