@@ -163,7 +163,7 @@ def sign_in_of(session: Session, token: str) -> SignIn | None:
     if row is None:
         return None
     *own, head, frame = row
-    return SignIn(*own, State(head, frame))
+    return SignIn(*own, state=State(head, frame))
 
 
 _ASKED = select(*_STATE)
