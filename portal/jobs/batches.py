@@ -50,7 +50,7 @@ def print_certificates(task: Task) -> dict[str, Any]:
     name = f"{task.job.id}-{task.job.attempt}.{task.arguments['form']}"
 
     def told(done: int) -> None:
-        task.tell(done, total, _("第 %(done)s 份", done=done) if done else _("排版"))
+        task.tell(done, total, _("第 %(done)s 份", done=done) if done else "")
 
     told(0)
     write = _archive if task.arguments["form"] == "zip" else _one_file
