@@ -5,7 +5,7 @@ All lengths are given in em (1.0 = the type size).
 
 import unicodedata
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from fontTools.pens.boundsPen import BoundsPen
@@ -38,10 +38,14 @@ class FaceMetrics:
         self._unit: int = font["head"].unitsPerEm
         self._cmap: dict[int, str] = font.getBestCmap()
         self._widths: dict[str, tuple[int, int]] = font["hmtx"].metrics
-        self._glyphs: Any = font.getGlyphSet()
         self._boxes: dict[str, Box] = {}
         self.ascent: float = font["hhea"].ascent / self._unit
         self.descent: float = -font["hhea"].descent / self._unit
+
+    @cached_property
+    def _glyphs(self) -> Any:
+        """The outlines: many megabytes, which few papers ask for."""
+        return self._font.getGlyphSet()
 
     def has(self, character: str) -> bool:
         return ord(character) in self._cmap

@@ -178,11 +178,17 @@ def _element(mark: Mark | Turned | Wide, drop: float) -> str:
         )
     top = mark.baseline - drop * mark.size
     narrow = f";transform:scale({mark.stretch:.4f},1)" if mark.stretch != 1.0 else ""
-    runs = "".join(f'<i class="{_CSS_CLASS[r.face]}">{escape(r.text)}</i>' for r in mark.runs)
+    runs = "".join(_run(run) for run in mark.runs)
     return (
         f'<p class="{mark.ink}" style="left:{mark.x:.3f}pt;top:{top:.3f}pt;font-size:{mark.size:g}pt;'
         f'letter-spacing:{mark.spacing:.4f}pt{narrow}">{runs}</p>'
     )
+
+
+def _run(run: Run) -> str:
+    """仿宋 is what everything stands in: a box less to lay out for most of the text."""
+    text = escape(run.text)
+    return text if run.face is Face.FANG else f'<i class="{_CSS_CLASS[run.face]}">{text}</i>'
 
 
 @lru_cache(maxsize=4)
