@@ -26,6 +26,7 @@ class Config:
     MAX_CONTENT_LENGTH = 50 * 1024 * 1024  # one request, files included
     MAX_FORM_MEMORY_SIZE = 1024 * 1024  # fields without files
     EVIDENCE_LIMIT = 20 * 1024 * 1024  # one file
+    CLAMD = os.environ.get("KAOPING_CLAMD", "")  # a virus scanner; empty: none
     EVIDENCE_AT_ONCE = 20  # files in one sending
     BABEL_DEFAULT_LOCALE = "zh_Hans_CN"
     BABEL_DEFAULT_TIMEZONE = "Asia/Shanghai"

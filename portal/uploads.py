@@ -24,6 +24,12 @@ from portal.services.work import Work
 MB = 1024 * 1024
 
 
+def evidence_store() -> Store:
+    """The installation's evidence folder, with its virus scanner at the door where it has one."""
+    config = current_app.config
+    return Store(config["EVIDENCE_FOLDER"], config["CLAMD"])
+
+
 def limits() -> dict[str, int]:
     """What is said before a file is chosen: the largest file and sending in MB, how many at once."""
     config = current_app.config
@@ -92,7 +98,7 @@ def kept(found: Fact, upload: Upload) -> Outcome:
         services.attach(
             # One form, several changes: each file has its own part of the form's key.
             work_on(digest[:16]),
-            store=Store(current_app.config["EVIDENCE_FOLDER"]),
+            store=evidence_store(),
             fact=found,
             upload=upload,
             limit=current_app.config["EVIDENCE_LIMIT"],
@@ -107,9 +113,7 @@ def examined(uploads: Sequence[Upload]) -> None:
     name where there are several."""
     for upload in uploads:
         try:
-            services.examine(
-                Store(current_app.config["EVIDENCE_FOLDER"]), upload, current_app.config["EVIDENCE_LIMIT"]
-            )
+            services.examine(evidence_store(), upload, current_app.config["EVIDENCE_LIMIT"])
         except Invalid as fault:
             if len(uploads) == 1 or fault.field != "file":
                 raise

@@ -14,9 +14,13 @@ def digest_of(content: bytes) -> str:
 
 @dataclass(frozen=True)
 class Store:
-    """A local folder. Equal files lie there once; beside each its preview and a note of what it is."""
+    """A local folder. Equal files lie there once; beside each its preview and a note of what it is.
+
+    `scanner_at`: where the virus scanner listens that a file is shown to before it is kept; "" for none.
+    """
 
     folder: Path
+    scanner_at: str = ""
 
     def path(self, digest: str) -> Path:
         """Where a digest's bytes lie."""
@@ -36,6 +40,12 @@ class Store:
         if digest_of(content) != digest:
             raise ValueError(f"evidence {digest} does not match its digest")
         return content
+
+    def set_aside(self, content: bytes) -> None:
+        """Keep bytes that nobody vouches for in the quarantine: nothing ever reads them from there."""
+        place = self.folder / "quarantine" / digest_of(content)
+        self._write(place, content)
+        place.chmod(0o400)
 
     def preview(self, digest: str) -> bytes | None:
         """The picture kept beside a file, or None."""

@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from portal import current, hx
 from portal.access import may, requires
 from portal.errors import Invalid, Refused
-from portal.evidence.store import Store, digest_of
+from portal.evidence.store import digest_of
 from portal.extensions import db
 from portal.forms import Form, OptionalReasonForm, ReasonForm, seen_version
 from portal.loaders import load_veto, load_year
@@ -26,7 +26,7 @@ from portal.queries.effects import Effect, effect_of_veto
 from portal.queries.years import scheme_of, units_of
 from portal.scoring import Text
 from portal.services import vetoes as services
-from portal.uploads import EvidenceForm, chosen, work_on
+from portal.uploads import EvidenceForm, chosen, evidence_store, work_on
 from portal.workflow import IN_FORCE, VETO, VetoAction, VetoState, YearState, available
 
 
@@ -115,7 +115,7 @@ def add_veto_paper(found: Veto) -> ResponseReturnValue:
         try:
             services.add_veto_paper(
                 work_on(digest_of(upload.content)[:16]),
-                store=Store(config["EVIDENCE_FOLDER"]),
+                store=evidence_store(),
                 veto=found,
                 upload=upload,
                 limit=config["EVIDENCE_LIMIT"],

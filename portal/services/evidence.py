@@ -6,6 +6,7 @@ from sqlalchemy import delete, select
 
 from portal.errors import Invalid, Refused
 from portal.evidence.preview import Look, look_at
+from portal.evidence.scan import must_be_clean
 from portal.evidence.sniff import Sniffed, clean_name, sniff
 from portal.evidence.store import Store
 from portal.models import Evidence, Fact, FactEvidence, Source
@@ -73,6 +74,7 @@ def examine(store: Store, upload: Upload, limit: int) -> tuple[Sniffed, Look]:
     if len(upload.content) > limit:
         raise Invalid("文件超过 %(limit)s MB", field="file", limit=limit // 1024 // 1024)
     found = sniff(upload.content)
+    must_be_clean(store, upload.content)
     return found, look_at(store, upload.content, found.media_type)
 
 

@@ -7,7 +7,6 @@ from flask_babel import gettext as _
 from portal import current, hx
 from portal.access import requires
 from portal.errors import NotFound
-from portal.evidence.store import Store
 from portal.filecards import cards_of
 from portal.forms import DeedForm
 from portal.loaders import load_evidence, load_own_assessment
@@ -18,6 +17,7 @@ from portal.services import signatures as services
 from portal.services.evidence import Upload
 from portal.units.blueprint import units
 from portal.units.forms import ScanForm
+from portal.uploads import evidence_store
 from portal.workflow import AssessmentState
 
 
@@ -45,7 +45,7 @@ def signature(assessment: Assessment) -> ResponseReturnValue:
         file = form.file.data
         services.attach_signature(
             current.work(),
-            store=Store(current_app.config["EVIDENCE_FOLDER"]),
+            store=evidence_store(),
             assessment=assessment,
             upload=Upload(file.filename or "", file.read(), bool(form.unclassified.data)),
             limit=current_app.config["EVIDENCE_LIMIT"],

@@ -7,7 +7,6 @@ from flask_babel import gettext as _
 from portal import current, hx
 from portal.access import requires
 from portal.errors import Conflict, NotFound
-from portal.evidence.store import Store
 from portal.extensions import db
 from portal.forms import DeedForm, seen_version
 from portal.models import Fact, Statement
@@ -21,6 +20,7 @@ from portal.units.forms import DeclineForm, StatementForm
 from portal.units.keeping import sent
 from portal.units.sayings import load_told_record, statement_keeping, statement_text
 from portal.units.writing import keep_refused, sent_or_kept
+from portal.uploads import evidence_store
 
 
 def load_statement(fact_id: int, statement_id: int) -> Statement:
@@ -46,7 +46,7 @@ def state(found: Fact) -> ResponseReturnValue:
         saved = form.carried_out(
             lambda: services.answer_record(
                 current.work(),
-                store=Store(current_app.config["EVIDENCE_FOLDER"]),
+                store=evidence_store(),
                 fact=found,
                 text=form.text.data or "",
                 uploads=form.uploads(),
