@@ -10,8 +10,9 @@ from typing import Any
 from flask import current_app
 
 from portal.documents import certificate, schemebook, selfreport
-from portal.documents.circular import from_snapshot, render
-from portal.documents.fonts import Fonts, find_fonts
+from portal.documents.circular import compose_circular, from_snapshot, render
+from portal.documents.fonts import CharacterMissing, Fonts, find_fonts
+from portal.errors import Refused
 from portal.models import Certificate
 from portal.queries.certificates import awards_of
 from portal.scoring import Scheme
@@ -26,6 +27,18 @@ def circular_pdf(snapshot: Mapping[str, Any], digest: str) -> bytes:
         f"circular-{digest}",
         lambda fonts: render(from_snapshot({**snapshot, "digest": digest}), fonts),
     )
+
+
+def must_be_printable(snapshot: Mapping[str, Any], digest: str) -> None:
+    """Set the circular without printing it: what could not be printed is not to be frozen and published.
+
+    Raises Refused for a character that no font has, FontMissing where a font itself is missing.
+    """
+    fonts = _fonts(current_app.config["FONTS_FOLDER"])
+    try:
+        compose_circular(from_snapshot({**snapshot, "digest": digest}), fonts)
+    except CharacterMissing as fault:
+        raise Refused(fault.message, **fault.values) from fault
 
 
 def scheme_pdf(scheme: Scheme, *, draft: bool) -> bytes:

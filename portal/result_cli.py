@@ -9,6 +9,8 @@ import click
 from portal.errors import NotFound, PortalError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from portal.models import Publication, Year
 
 
@@ -29,8 +31,8 @@ def verify(year: int | None, path: Path | None, digest: str | None) -> None:
     """
     if (year is None) == (path is None):
         raise click.UsageError("请写明年度，或用 --file 给出结果文件 (give a year or --file)")
-    faults, said = _of_file(path) if path is not None else _of_year(year or 0)
-    if digest and digest not in " ".join(said):
+    faults, said, digests = _of_file(path) if path is not None else _of_year(year or 0)
+    if digest is not None and "".join(digest.split()).lower() not in digests:
         faults.append(f"与给出的校验码不符 (not the given digest): {digest}")
     for fault in faults:
         click.echo(f"不一致 (differs): {fault}", err=True)
@@ -40,7 +42,7 @@ def verify(year: int | None, path: Path | None, digest: str | None) -> None:
         click.echo(line)
 
 
-def _of_file(path: Path) -> tuple[list[str], list[str]]:
+def _of_file(path: Path) -> tuple[list[str], list[str], list[str]]:
     from portal.queries.resultfile import faults_of, read_result
 
     try:
@@ -48,13 +50,11 @@ def _of_file(path: Path) -> tuple[list[str], list[str]]:
     except PortalError as fault:
         raise click.ClickException(str(fault)) from fault
     said = f"{snapshot.get('year')} 年度：排名与快照逐位一致 (recomputed to the digit), SHA-256 {digest}"
-    return faults_of(snapshot, digest), [
-        said,
-        "请与通报附件上印的校验码对照 (compare it with the digest printed on the circular)",
-    ]
+    hint = "请与通报附件上印的校验码对照 (compare it with the digest printed on the circular)"
+    return faults_of(snapshot, digest), [said, hint], [digest]
 
 
-def _of_year(number: int) -> tuple[list[str], list[str]]:
+def _of_year(number: int) -> tuple[list[str], list[str], list[str]]:
     from portal.app import create_app
     from portal.extensions import db
     from portal.queries.decisions import editions_of
@@ -67,13 +67,28 @@ def _of_year(number: int) -> tuple[list[str], list[str]]:
         except NotFound:
             raise click.ClickException(f"没有 {number} 年度 (there is no such year)") from None
         editions = editions_of(db.session(), year)
-        if not editions:
-            return _unpublished(year)
         faults, said = _trail()
+        faults += _gone(year, editions)
+        if not editions:
+            more, words = _unpublished(year)
+            return faults + more, said + words, []
         for one in editions:
             faults += _edition(one)
             said.append(f"{number} 年度：排名与快照逐位一致 (recomputed to the digit), SHA-256 {one.digest}")
-        return faults, said
+        return faults, said, [one.digest for one in editions]
+
+
+def _gone(year: "Year", editions: "Sequence[Publication]") -> list[str]:
+    """Results that were published and that are there no more."""
+    from portal.extensions import db
+    from portal.queries.trail import lost_publications
+    from portal.workflow import YearState
+
+    gone = lost_publications(db.session())
+    faults = [f"审计记录说已公布，库里却没有 (published by the trail, and gone): {digest}" for digest in gone]
+    if year.state.reached(YearState.published) and not editions:
+        faults.append("年度已公布，却没有任何公布的结果 (published, yet without a result)")
+    return faults
 
 
 def _unpublished(year: "Year") -> tuple[list[str], list[str]]:
@@ -104,10 +119,10 @@ def _edition(one: "Publication") -> list[str]:
 
     from portal.evidence.store import Store
     from portal.extensions import db
-    from portal.queries.resultfile import faults_of
+    from portal.queries.resultfile import faults_of, shown_otherwise
     from portal.queries.trail import digest_when_published, has_row
 
-    faults = faults_of(one.snapshot, one.digest)
+    faults = [*faults_of(one.snapshot, one.digest), *shown_otherwise(one)]
     noted = digest_when_published(db.session(), one.id)
     if noted != one.digest:
         faults.append(f"校验码与公布时审计记录所记的不符 (the trail says otherwise): {noted or '无'}")

@@ -95,6 +95,10 @@ def test_a_file_whose_facts_were_changed_throughout_betrays_itself_by_the_printe
     content = {"kind": "kaoping-result", "digest": digest_of(snapshot), "snapshot": snapshot}
     exported.write_text(json.dumps(content), encoding="utf-8")
     assert verify("--file", str(exported)).exit_code == 0
+    for part in ("", "2013", printed[:63]):
+        assert verify("--file", str(exported), "--digest", part).exit_code == 1, part
+    made = digest_of(snapshot).upper()
+    assert verify("--file", str(exported), "--digest", f" {made}").exit_code == 0
     answer = verify("--file", str(exported), "--digest", printed)
     assert answer.exit_code == 1
     assert "与给出的校验码不符" in answer.stderr
@@ -102,7 +106,17 @@ def test_a_file_whose_facts_were_changed_throughout_betrays_itself_by_the_printe
 
 @published
 @pytest.mark.parametrize(
-    "content", ["", "[]", "{}", '{"snapshot": 1, "digest": 2}', '{"kind": "kaoping-result"}']
+    "content",
+    [
+        "",
+        "[]",
+        "{}",
+        "[" * 100_000,
+        '{"snapshot": 1, "digest": 2}',
+        '{"kind": "kaoping-result"}',
+        '{"kind": "kaoping-result", "snapshot": {"year": 1}, "snapshot": {"year": 2}, "digest": "00"}',
+    ],
+    ids=["nothing", "a list", "an object", "deep", "numbers", "its kind alone", "a name twice"],
 )
 def test_what_is_no_result_is_said_to_be_none(content: str, tmp_path: Path) -> None:
     path = tmp_path / "other.json"
@@ -127,6 +141,18 @@ def test_a_claim_that_counts_without_a_decision_is_found(world: World) -> None:
 
 
 @published
+def test_another_name_or_place_among_the_selected_is_found(world: World) -> None:
+    publication = publication_of(world.session, world.year)
+    assert publication is not None
+    for name, value, said in (("place", 9, "名次与排名不符"), ("name", "别的办公室", "名称与别处不符")):
+        snapshot = json.loads(json.dumps(publication.snapshot))
+        chosen = [one for area in snapshot["areas"] for group in area["groups"] for one in group["selected"]]
+        often = next(one for one in chosen if [each["code"] for each in chosen].count(one["code"]) > 1)
+        often[name] = value
+        assert said in "".join(faults_of(snapshot, digest_of(snapshot)))
+
+
+@published
 def test_the_year_verifies_with_its_trail_and_its_documents(world: World) -> None:
     folder = world.app.config["INSTANCE"]
     world.session.close()
@@ -140,6 +166,10 @@ def test_the_year_verifies_with_its_trail_and_its_documents(world: World) -> Non
     ("change", "said"),
     [
         ("UPDATE publications SET digest = '00'", "校验码"),
+        ("UPDATE publications SET selected = replace(selected, '宣汉', '通江')", "页面上的名单与快照不符"),
+        ("UPDATE publications SET circular_number = '别的文号'", "页面上的发文字号与快照不符"),
+        ("UPDATE publications SET issued_on = '2015-01-01'", "页面上的成文日期与快照不符"),
+        ("DELETE FROM publications", "库里却没有"),
         ("UPDATE audit_rows SET reason = '别的理由' WHERE id = 9", "第 9 行被改动"),
         ("DELETE FROM audit_rows WHERE action = 'publish_publication'", "审计记录所记的不符"),
         (

@@ -13,7 +13,7 @@ from portal.models import Source, Year
 from portal.queries.decisions import objections_of, open_objections, vetoes_awaiting
 from portal.queries.scores import all_rankings
 from portal.queries.years import year_by_number
-from portal.services import answers, notices, objections, vetoes
+from portal.services import answers, notices, objections, ties, vetoes
 from portal.workflow import (
     AssessmentState,
     ObjectionAction,
@@ -121,7 +121,7 @@ def settle_ties(play: Play, year: Year) -> None:
         for group, _title, ranking in area.groups:
             if not ranking.undecided:
                 continue
-            notices.decide_tie(
+            ties.decide_tie(
                 play.by(OFFICE),
                 year=year,
                 area=area.area,

@@ -4,6 +4,7 @@ from urllib.parse import quote
 
 from flask import current_app, request
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from portal import current, hx
 from portal.access import may, requires
@@ -14,6 +15,7 @@ from portal.evidence.preview import preview_of
 from portal.evidence.store import Store
 from portal.extensions import db
 from portal.filecards import cards_of
+from portal.labels import moment
 from portal.loaders import ScorecardSubject, load_evidence, load_scorecard, load_veto_paper
 from portal.models import Evidence, VetoPaper
 from portal.policy import Permission
@@ -23,6 +25,7 @@ from portal.queries.panel_scores import scorecard_for
 from portal.queries.scores import scorecard_of
 from portal.queries.signed import signed_contents
 from portal.queries.years import scheme_of
+from portal.workflow import ObjectionState
 
 __all__ = ["dossier", "trail"]
 
@@ -47,6 +50,7 @@ def scorecard(subject: ScorecardSubject) -> ResponseReturnValue:
             for fact in assessment.facts
         }
     readable = {key: [e for e in found if may(Permission.READ_EVIDENCE, e)] for key, found in files.items()}
+    contested = objections_of(session, assessment.year, assessment.unit_id, assessment.area)
     return hx.render(
         "dossier/scorecard.html",
         subject=subject,
@@ -54,14 +58,16 @@ def scorecard(subject: ScorecardSubject) -> ResponseReturnValue:
         area_title=scheme_of(assessment.year).area(assessment.area).title,
         card=card,
         files={key: cards_of(found) for key, found in readable.items()},
-        objections=objections_of(
-            session,
-            assessment.year,
-            assessment.unit_id,
-            assessment.area,
-            # Who else contests its score is the office's business: a unit sees its own objections alone.
-            by_unit_id=None if may(Permission.VIEW_OFFICE) else assessment.unit_id,
-        ),
+        # Who else contests its score is the office's business: a unit sees its own objections alone, and of
+        # others' what they changed, with the reason (product.md: every decision with a reason that it sees).
+        objections=[
+            one for one in contested if may(Permission.VIEW_OFFICE) or one.from_unit_id == assessment.unit_id
+        ],
+        corrections=[
+            (moment(one.answered_at), _("市政府办公室"), "", one.answer)
+            for one in contested
+            if one.state == ObjectionState.upheld and one.from_unit_id != assessment.unit_id
+        ],
     )
 
 

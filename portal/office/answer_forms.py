@@ -59,7 +59,9 @@ class AnswerForm(Form):
             ]
         ),
     )
-    answer = long_text(_l("答复和理由"), hint=_l("提出异议的单位会看到这段话"))
+    answer = long_text(
+        _l("答复和理由"), hint=_l("提出异议的单位会看到；异议成立的，被更改得分的单位也会看到")
+    )
 
     def grades(self) -> dict[int, str]:
         """The bands that are to stand: a band's id → its grade."""

@@ -15,6 +15,7 @@ from portal.office.desk import office, shown_version
 from portal.office.forms import CorrectionForm
 from portal.office.publication import head_of, refuse_outdated
 from portal.policy import Permission
+from portal.printing import must_be_printable
 from portal.queries.decisions import editions_of
 from portal.queries.resultfile import result_file as file_of
 from portal.services import editions as services
@@ -59,7 +60,11 @@ def propose_correction(year: Year) -> ResponseReturnValue:
     )
     if form.carried_out(
         lambda: services.propose_correction(
-            current.work(), year=year, head=head_of(form), correction=form.correction.data or ""
+            current.work(),
+            year=year,
+            head=head_of(form),
+            correction=form.correction.data or "",
+            printable=must_be_printable,
         )
     ):
         flash(_("更正稿已提出，由办公室另一人确认"), "success")

@@ -18,7 +18,7 @@ from portal.models import Notice, Publication, Year
 from portal.office.desk import office, shown_version
 from portal.office.forms import CircularForm, ConfirmForm, CorrectionForm, MeetingForm
 from portal.policy import Permission
-from portal.printing import circular_pdf
+from portal.printing import circular_pdf, must_be_printable
 from portal.queries.chain import head_published
 from portal.queries.decisions import editions_of, publication_proposed, publications_of, vetoed_in
 from portal.queries.snapshot import selected_by_area
@@ -93,13 +93,7 @@ def open_notice(year: Year) -> ResponseReturnValue:
     if year.state != YearState.deciding:
         raise Refused("只有在审定阶段才能开始公示")
     session = db.session()
-    form = MeetingForm(
-        data={
-            "meeting_title": year.meeting_title,
-            "meeting_on": year.meeting_on,
-            "minutes": year.meeting_minutes,
-        }
-    )
+    form = MeetingForm()
     if form.carried_out(
         lambda: services.open_notice(
             current.work(),
@@ -185,7 +179,13 @@ def _propose(year: Year, form: CircularForm) -> None:
     if issued_on <= last_day:
         raise Invalid("成文日期须晚于公示期满日", field="issued_on")
     correction = form.correction.data or "" if isinstance(form, CorrectionForm) else ""
-    services.propose_publication(current.work(), year=year, head=head_of(form), correction=correction)
+    services.propose_publication(
+        current.work(),
+        year=year,
+        head=head_of(form),
+        correction=correction,
+        printable=must_be_printable,
+    )
 
 
 def head_of(form: CircularForm) -> services.CircularHead:

@@ -18,7 +18,7 @@ from portal.queries.ranking_sheets import Overview, Sheet, overview_of, sheet_of
 from portal.queries.scores import Scores
 from portal.queries.years import YearLine, scheme_of
 from portal.rankloaders import RankingLine, load_ranking_line, load_year_line
-from portal.services import notices as services
+from portal.services import ties as services
 from portal.workflow import YearState
 
 TIES_DECIDED = (YearState.checking, YearState.deciding, YearState.notice)

@@ -20,9 +20,9 @@ from portal.policy import Permission
 from portal.printing import circular_pdf
 from portal.queries.certificates import certificate_by_code, validity_of
 from portal.queries.chain import head_published
-from portal.queries.decisions import editions_of, published
+from portal.queries.decisions import editions_of, published, vetoed_in
 from portal.queries.settings import installation_of
-from portal.queries.snapshot import selected_by_area
+from portal.queries.snapshot import selected_by_area, selected_without
 from portal.queries.years import all_years, running_notices
 from portal.services.settings import move_demo_clock
 from portal.workflow import YearState
@@ -70,10 +70,12 @@ def edition(year: int, edition: int) -> ResponseReturnValue:
 
 
 def _results(shown: Publication, editions: list[Publication]) -> ResponseReturnValue:
+    out = vetoed_in(db.session(), shown)
     return hx.render(
         "public/results.html",
         publication=shown,
-        areas=shown.selected,
+        areas=selected_without(shown.selected, out),
+        taken_out=len(out),
         editions=editions,
         newest=editions[-1],
         trail_head=head_published(db.session(), shown),
@@ -96,6 +98,9 @@ def edition_circular(year: int, edition: int) -> ResponseReturnValue:
 
 
 def _circular(publication: Publication) -> ResponseReturnValue:
+    if vetoed_in(db.session(), publication):
+        # Nobody gets a paper that names a unit which was vetoed since (四(三)).
+        raise NotFound()
     content = circular_pdf(publication.snapshot, publication.digest)
     response = current_app.response_class(content, mimetype="application/pdf")
     name = f"tongbao-{publication.year.number}"

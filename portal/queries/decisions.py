@@ -10,12 +10,9 @@ from portal.models import Fact, Objection, Publication, TieDecision, Unit, Veto,
 from portal.workflow import IN_FORCE, ObjectionState, PublicationState, VetoState
 
 
-def vetoes_of(session: Session, year: Year, unit_id: int | None = None) -> list[Veto]:
-    """The year's vetoes, the newest first; of one unit when asked."""
-    query = select(Veto).where(Veto.year_id == year.id).order_by(Veto.id.desc())
-    if unit_id is not None:
-        query = query.where(Veto.unit_id == unit_id)
-    return list(session.scalars(query))
+def vetoes_of(session: Session, year: Year) -> list[Veto]:
+    """The year's vetoes, the newest first."""
+    return list(session.scalars(select(Veto).where(Veto.year_id == year.id).order_by(Veto.id.desc())))
 
 
 def veto_by_id(session: Session, veto_id: int) -> Veto:
@@ -150,6 +147,11 @@ def publication_proposed(session: Session, year: Year) -> Publication | None:
         .order_by(Publication.id.desc())
         .limit(1)
     )
+
+
+def vetoes_against(session: Session, unit_id: int | None) -> list[Veto]:
+    """Every veto against a unit, of whatever year, the newest first."""
+    return list(session.scalars(select(Veto).where(Veto.unit_id == unit_id).order_by(Veto.id.desc())))
 
 
 def vetoed_in(session: Session, publication: Publication) -> list[str]:

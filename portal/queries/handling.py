@@ -3,10 +3,21 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from portal.models import Assessment, Band, Exposure, Fact, Objection, Panel, PanelArea, PanelMember
+from portal.models import (
+    Assessment,
+    Band,
+    Departure,
+    Exposure,
+    Fact,
+    Objection,
+    Panel,
+    PanelArea,
+    PanelMember,
+    Veto,
+)
 from portal.queries.assessments import assessment_of
 from portal.queries.decisions import tie_decision_of
 from portal.queries.years import scheme_of
@@ -33,10 +44,42 @@ def part_taken(
         return Sentence("您参与过这个事项的登记或核定，这件异议须由另一人答复")
     if any(band.scorer_id == account_id for band in contested(session, objection).bands):
         return Sentence("您评定过这个单位的等次，这件异议须由另一人答复")
+    if _settled(session, objection, account_id):
+        return Sentence("您参与过这个单位的一票否决或者小组建议的取舍，这件异议须由另一人答复")
     tie = tie_decision_of(session, objection.year, objection.area, objection.unit.group.value)
     if objection.against_selection and tie is not None and tie.by_id == account_id:
         return Sentence("入选线上的并列由您决定，这件异议须由另一人答复")
     return None
+
+
+def _settled(session: Session, objection: Objection, account_id: int | None) -> bool:
+    """Whether the person had a part in a veto of the unit, or decided on a departure that concerns it."""
+    vetoes = select(Veto.id).where(
+        Veto.year_id == objection.year_id,
+        Veto.unit_id == objection.unit_id,
+        or_(
+            *(
+                column == account_id
+                for column in (
+                    Veto.first_by_id,
+                    Veto.decided_by_id,
+                    Veto.withdrawal_by_id,
+                    Veto.withdrawal_decided_by_id,
+                )
+            )
+        ),
+    )
+    departures = (
+        select(Departure.id)
+        .join(PanelArea)
+        .where(
+            PanelArea.year_id == objection.year_id,
+            PanelArea.area == objection.area,
+            or_(Departure.unit_id == objection.unit_id, Departure.instead_of_id == objection.unit_id),
+            Departure.followed_by_id == account_id,
+        )
+    )
+    return any(session.scalar(query.limit(1)) is not None for query in (vetoes, departures))
 
 
 def _judged(session: Session, objection: Objection, account_id: int | None) -> bool:

@@ -12,12 +12,12 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal.models import Publication, Unit, Year
+from portal.models import Publication, Unit, Veto, Year
 from portal.queries.decisions import published
 from portal.queries.scores import Scores
 from portal.queries.successions import predecessors_of
 from portal.scoring import Ranking
-from portal.workflow import YearState
+from portal.workflow import IN_FORCE, YearState
 
 KEPT = 40
 """How many years' results are kept in memory: some hundred kilobytes each."""
@@ -110,6 +110,8 @@ class History:
     name: str
     areas: tuple[tuple[str, str], ...]
     years: tuple[tuple[PublishedYear, Mapping[str, Result]], ...]
+    vetoed: frozenset[int] = frozenset()
+    """Years in which a veto took the unit out, also after the result was published."""
 
 
 def history_of(session: Session, unit: Unit) -> History:
@@ -124,7 +126,9 @@ def history_of(session: Session, unit: Unit) -> History:
         for area in year.titles:
             if area in results:
                 titles.setdefault(area, year.titles[area])
-    return History(unit.name, tuple(titles.items()), tuple(stood))
+    vetoed = select(Year.number).join(Veto).where(Veto.unit_id == unit.id, Veto.state.in_(IN_FORCE))
+    out = frozenset(session.scalars(vetoed))
+    return History(unit.name, tuple(titles.items()), tuple(stood), out)
 
 
 @dataclass(frozen=True)

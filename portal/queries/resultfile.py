@@ -9,11 +9,12 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from portal.errors import Invalid
+from portal.models import Publication
 from portal.queries.recomputing import recompute
-from portal.queries.snapshot import digest_of
+from portal.queries.snapshot import digest_of, selected_in
 
 KIND = "kaoping-result"
-_UNREADABLE = (KeyError, IndexError, TypeError, ValueError, AttributeError, ArithmeticError)
+_UNREADABLE = (KeyError, IndexError, TypeError, ValueError, AttributeError, ArithmeticError, RecursionError)
 
 
 def result_file(snapshot: Mapping[str, Any], digest: str) -> bytes:
@@ -25,13 +26,36 @@ def result_file(snapshot: Mapping[str, Any], digest: str) -> bytes:
 def read_result(content: bytes) -> tuple[dict[str, Any], str]:
     """A file's snapshot and digest. Raises Invalid for anything else than a result's file."""
     try:
-        found = json.loads(content)
+        found = json.loads(content, object_pairs_hook=_once)
         snapshot, digest = found["snapshot"], found["digest"]
     except _UNREADABLE:
         raise Invalid("这不是评价结果文件，或者文件已损坏") from None
     if found.get("kind") != KIND or not isinstance(snapshot, dict) or not isinstance(digest, str):
         raise Invalid("这不是评价结果文件，或者文件已损坏")
     return snapshot, digest
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object of the file; a name that stands twice would show a reader something else than is checked."""
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("a name stands twice")
+    return found
+
+
+def shown_otherwise(one: Publication) -> list[str]:
+    """What the public page would show of a published result that is not what was frozen."""
+    frozen = one.snapshot
+    pairs = {
+        "名单": (one.selected, selected_in(frozen)),
+        "发文字号": (one.circular_number, frozen.get("number")),
+        "成文日期": (one.issued_on.isoformat(), frozen.get("issued_on")),
+        "主送": (one.addressees, frozen.get("addressees")),
+        "抄送": (one.copies, frozen.get("copies")),
+        "版次": (one.edition, frozen.get("edition", one.edition)),
+        "更正说明": (one.correction, frozen.get("correction", "")),
+    }
+    return [f"页面上的{name}与快照不符" for name, (shown, kept) in pairs.items() if shown != kept]
 
 
 def faults_of(snapshot: Mapping[str, Any], digest: str) -> list[str]:
@@ -41,9 +65,23 @@ def faults_of(snapshot: Mapping[str, Any], digest: str) -> list[str]:
     if made != digest:
         faults.append(f"校验码：记为 {digest}，按内容应为 {made}")
     try:
-        return [*faults, *recompute(snapshot), *_undecided(snapshot)]
+        return [*faults, *recompute(snapshot), *_named_otherwise(snapshot), *_undecided(snapshot)]
     except _UNREADABLE as fault:
         return [*faults, f"快照内容缺失或不能重算（{type(fault).__name__}：{fault}）"]
+
+
+def _named_otherwise(snapshot: Mapping[str, Any]) -> Iterator[str]:
+    """Selected units under another place than the ranking gives, or names that differ from area to area."""
+    names: dict[str, str] = {}
+    for area in snapshot["areas"]:
+        for group in area["groups"]:
+            places = {row["unit"]: row["place"] for row in group["ranking"]}
+            for unit in group["selected"]:
+                where = f"{area['title']} {group['title']}：{unit['name']}"
+                if unit["place"] != places.get(unit["code"]):
+                    yield f"{where} 的名次与排名不符"
+                if names.setdefault(unit["code"], unit["name"]) != unit["name"]:
+                    yield f"{where} 的名称与别处不符"
 
 
 def _undecided(snapshot: Mapping[str, Any]) -> Iterator[str]:

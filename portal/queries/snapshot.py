@@ -117,6 +117,20 @@ def selected_in(snapshot: Mapping[str, Any]) -> list[dict[str, Any]]:
     ]
 
 
+def selected_without(areas: Sequence[Mapping[str, Any]], names: Sequence[str]) -> list[dict[str, Any]]:
+    """Published lists without the offices of these names: what is shown once a veto took them out."""
+    return [
+        {
+            **area,
+            "groups": [
+                {**group, "selected": [unit for unit in group["selected"] if unit["name"] not in names]}
+                for group in area["groups"]
+            ],
+        }
+        for area in areas
+    ]
+
+
 def selected_by_area(session: Session, year: Year) -> list[dict[str, Any]]:
     """The selected units as a notice shows them: areas, their groups, the offices' names."""
     scores, offices = Scores(session, year), office_names(session)

@@ -8,7 +8,7 @@ from sqlalchemy import Row, Select, bindparam, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from portal.clock import day_end, day_start
-from portal.models import Account, AuditRow, DoneRequest
+from portal.models import Account, AuditRow, DoneRequest, Publication
 from portal.models.trail import FIRST_HASH
 from portal.queries.plain import rows
 
@@ -40,7 +40,7 @@ class TrailFilter:
             query = query.where(AuditRow.action == self.action)
         if self.from_on is not None:
             query = query.where(AuditRow.at >= day_start(self.from_on))
-        if self.to_on is not None:
+        if self.to_on is not None and self.to_on < date.max:
             query = query.where(AuditRow.at < day_end(self.to_on))
         return query
 
@@ -106,3 +106,12 @@ def digest_when_published(session: Session, publication_id: int) -> str:
     """The digest that the trail noted when the publication was confirmed; "" where it noted none."""
     row = last_row(session, f"publications/{publication_id}", "publish_publication")
     return str(row.after.get("digest", "")) if row is not None else ""
+
+
+def lost_publications(session: Session) -> list[str]:
+    """Digests of results that the trail says were published, of any year, and that are there no more."""
+    rows = session.scalars(
+        select(AuditRow).where(AuditRow.action == "publish_publication").order_by(AuditRow.id)
+    )
+    there = set(session.scalars(select(Publication.digest)))
+    return [digest for row in rows if (digest := str(row.after["digest"])) not in there]

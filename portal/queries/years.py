@@ -89,8 +89,22 @@ def area_lines(session: Session) -> dict[tuple[int, str], AreaLine]:
 
 
 def current_year(years: tuple[YearLine, ...]) -> YearLine | None:
-    """The year that people work on, of all years: the newest that is not archived, else the newest."""
-    return next((year for year in years if year.state != YearState.archived), years[0] if years else None)
+    """The year that people work on, of all years (the newest first): one with a deadline that runs, else one
+    that records, else the newest that is not archived. Preparing the next one takes nobody away from it."""
+    for states in (_RUNNING, {YearState.recording}, set(YearState) - {YearState.archived}, set(YearState)):
+        for year in years:
+            if year.state in states:
+                return year
+    return None
+
+
+_RUNNING = {
+    YearState.reporting,
+    YearState.reviewing,
+    YearState.checking,
+    YearState.deciding,
+    YearState.notice,
+}
 
 
 def year_by_number(session: Session, number: int) -> Year:

@@ -7,7 +7,7 @@ the circular was wrong, a new edition with the same list takes two people and no
 from portal.errors import Invalid, Refused
 from portal.models import Publication, Year
 from portal.queries.decisions import editions_of, publication_proposed
-from portal.services.notices import CircularHead, check_date, frozen
+from portal.services.notices import CircularHead, Printable, check_date, frozen
 from portal.services.work import Work, check_version, service
 from portal.workflow import YEAR, YearAction, YearState, step
 
@@ -22,7 +22,9 @@ def reopen_result(work: Work, *, year: Year, reason: str, version: int) -> None:
 
 
 @service
-def propose_correction(work: Work, *, year: Year, head: CircularHead, correction: str) -> Publication:
+def propose_correction(
+    work: Work, *, year: Year, head: CircularHead, correction: str, printable: Printable | None = None
+) -> Publication:
     """A further edition with the same lists, for what was wrong in the circular; another person confirms."""
     editions = editions_of(work.session, year)
     if year.state != YearState.published or not editions:
@@ -32,7 +34,7 @@ def propose_correction(work: Work, *, year: Year, head: CircularHead, correction
     if not correction.strip():
         raise Invalid("请写明更正了什么、为什么", field="correction")
     check_date(work, head)
-    made = frozen(work, year, head, correction)
+    made = frozen(work, year, head, correction, printable)
     if _lists(made) != _lists(editions[-1]):
         raise Refused("名单与已公布的不同，须先重新审定、重新公示")
     work.audit("propose_correction", made, after={"digest": made.digest}, reason=correction)

@@ -1,6 +1,6 @@
 """The public notice (公示) and the publication of a year's result, by two people."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -9,18 +9,17 @@ from sqlalchemy.orm import Session
 
 from portal.clock import day_end
 from portal.errors import Invalid, Refused
-from portal.models import Notice, Publication, TieDecision, Year
+from portal.models import Notice, Publication, Year
 from portal.queries.decisions import (
     editions_of,
     open_objections,
     publication_proposed,
-    tie_decision_of,
     vetoes_awaiting,
 )
-from portal.queries.departures import undecided_in
-from portal.queries.scores import Scores, all_rankings
+from portal.queries.scores import Scores
 from portal.queries.snapshot import build_snapshot, digest_of, selected_in
-from portal.queries.years import running_notices, scheme_of
+from portal.queries.undecided import undecided
+from portal.queries.years import notices_of, running_notices, scheme_of
 from portal.sentences import Sentence, joined
 from portal.services.rescoring import rescore_touched
 from portal.services.work import Work, check_version, service
@@ -28,6 +27,9 @@ from portal.workflow import PUBLICATION, YEAR, PublicationAction, YearAction, Ye
 
 ISSUED_WITHIN = 60
 """The circular is dated the day it is signed: today or soon after, never before it was decided."""
+
+Printable = Callable[[Mapping[str, Any], str], None]
+"""Asked with a snapshot and its digest before they are kept; raises where that could not be printed."""
 
 Selection = Mapping[tuple[str, str], tuple[str, ...]]
 
@@ -48,7 +50,15 @@ def missing_before_notice(session: Session, year: Year) -> list[Sentence]:
         missing.append(Sentence("还有 %(count)s 件异议没有答复", count=count))
     if count := len(vetoes_awaiting(session, year)):
         missing.append(Sentence("还有 %(count)s 项一票否决等待第二人确认", count=count))
-    return missing + _undecided(session, year)
+    return missing + undecided(session, year)
+
+
+def settled_after(session: Session, year: Year) -> date:
+    """The first day on which a meeting can have settled the list that stands now: since the scores were out,
+    or since an earlier list was taken back, by a recalled notice or to put a published result right."""
+    rounds = [one.ended_at.date() for one in notices_of(session, year) if one.ended_at is not None]
+    rounds += [one.decided_at.date() for one in editions_of(session, year) if one.decided_at is not None]
+    return max([year.reviewing_closes, *rounds])
 
 
 @service
@@ -58,11 +68,16 @@ def open_notice(work: Work, *, year: Year, meeting: Meeting, version: int) -> No
     check_version(year, version)
     if meeting.on > work.now.date():
         raise Invalid("会议日期不能晚于今天", field="meeting_on")
+    earliest = settled_after(work.session, year)
+    if meeting.on < earliest:
+        raise Invalid("会议日期不能早于 %(day)s：那以前还没有这份名单", field="meeting_on", day=earliest)
     if missing := missing_before_notice(work.session, year):
         raise Refused("还不能公示：%(missing)s", missing=joined(missing))
     before = year.state
     year.state = step(YEAR, before, YearAction.open_notice)
     year.meeting_title, year.meeting_on, year.meeting_minutes = meeting.title, meeting.on, meeting.minutes
+    for old in running_notices(work.session, year):  # of a result that was published and is settled anew
+        old.ended_at, old.ended_because = work.now, str(Sentence("重新公示"))
     for area in scheme_of(year).areas:
         _post(work, year, area.code)
     work.audit(
@@ -105,54 +120,6 @@ def renew_changed(work: Work, year: Year, before: Selection, reason: Sentence) -
             _post(work, year, notice.area)
 
 
-@service
-def decide_tie(work: Work, *, year: Year, area: str, group: str, order: tuple[str, ...], reason: str) -> None:
-    """Record the office's decision where no declared rule settles a tie at the line.
-
-    `order`: the tied units, the first one first. A later decision replaces the one before; the trail
-    keeps both. Raises Invalid when `order` does not hold just the units that are tied.
-    """
-    if year.state not in (YearState.checking, YearState.deciding, YearState.notice):
-        raise Refused("并列只能在核对、审定或公示阶段决定")
-    if not reason.strip():
-        raise Invalid("请写明决定的理由", field="reason")
-    scores = Scores(work.session, year)
-    if sorted(order) != sorted(scores.tied(area, group)):
-        raise Invalid("须给每个并列单位排定次序，且不能遗漏", field="order")
-    selection = scores.selection()
-    decision = tie_decision_of(work.session, year, area, group) or TieDecision(
-        year_id=year.id, area=area, group=group
-    )
-    before = {"order": decision.order, "reason": decision.reason} if decision.id else {}
-    decision.order, decision.reason = list(order), reason
-    decision.by_id, decision.at = work.account_id, work.now
-    work.session.add(decision)
-    work.session.flush()
-    renew_changed(work, year, selection, Sentence("入选线上的并列作出决定"))
-    work.audit("decide_tie", decision, before=before, after={"order": list(order)}, reason=reason)
-
-
-def _undecided(session: Session, year: Year) -> list[Sentence]:
-    """Ties at the line that wait for the office's decision: they are never cut silently (四(一)). And what
-    a panel recommends against the points: the office follows it or declines it, and says why (五(一))."""
-    titles = {area.code: area.title for area in scheme_of(year).areas}
-    ties = [
-        Sentence("“%(area)s”%(group)s在入选线上并列，须由办公室记录决定和理由", area=area.title, group=title)
-        for area in all_rankings(session, year)
-        for _, title, ranking in area.groups
-        if ranking.undecided
-    ]
-    return ties + [
-        Sentence(
-            "“%(area)s”评价小组改荐%(unit)s，不荐%(other)s，须由办公室决定是否采纳",
-            area=titles[one.area.area],
-            unit=one.unit.name,
-            other=one.instead_of.name,
-        )
-        for one in undecided_in(session, year)
-    ]
-
-
 def missing_before_publication(session: Session, year: Year, work: Work) -> list[Sentence]:
     """What still holds the publication, one sentence each; empty: nothing."""
     if year.state != YearState.notice:
@@ -174,7 +141,7 @@ def missing_before_publication(session: Session, year: Year, work: Work) -> list
         missing.append(Sentence("还有 %(count)s 件异议没有答复", count=len(waiting)))
     if count := len(vetoes_awaiting(session, year)):
         missing.append(Sentence("还有 %(count)s 项一票否决等待第二人确认", count=count))
-    return missing + _undecided(session, year)
+    return missing + undecided(session, year)
 
 
 @dataclass(frozen=True)
@@ -197,7 +164,14 @@ class CircularHead:
 
 
 @service
-def propose_publication(work: Work, *, year: Year, head: CircularHead, correction: str = "") -> Publication:
+def propose_publication(
+    work: Work,
+    *,
+    year: Year,
+    head: CircularHead,
+    correction: str = "",
+    printable: Printable | None = None,
+) -> Publication:
     """Freeze the result and propose it for publication; another person confirms.
 
     `correction`: what is put right and why, where a result of the year is published already.
@@ -207,7 +181,7 @@ def propose_publication(work: Work, *, year: Year, head: CircularHead, correctio
     check_date(work, head)
     if publication_proposed(work.session, year) is not None:
         raise Refused("已有一份等待确认的公布稿")
-    publication = frozen(work, year, head, correction)
+    publication = frozen(work, year, head, correction, printable)
     work.audit("propose_publication", publication, after={"digest": publication.digest}, reason=correction)
     return publication
 
@@ -218,7 +192,9 @@ def check_date(work: Work, head: CircularHead) -> None:
         raise Invalid("成文日期须在今天起 %(days)s 天之内", field="issued_on", days=ISSUED_WITHIN)
 
 
-def frozen(work: Work, year: Year, head: CircularHead, correction: str) -> Publication:
+def frozen(
+    work: Work, year: Year, head: CircularHead, correction: str, printable: Printable | None
+) -> Publication:
     """The year's result as it stands, frozen as its next edition, inside the caller's transaction."""
     edition = len(editions_of(work.session, year)) + 1
     if edition > 1 and not correction.strip():
@@ -238,6 +214,8 @@ def frozen(work: Work, year: Year, head: CircularHead, correction: str) -> Publi
         proposed_by_id=work.account_id,
         proposed_at=work.now,
     )
+    if printable is not None:
+        printable(snapshot, publication.digest)
     work.session.add(publication)
     work.session.flush()
     return publication

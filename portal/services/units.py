@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 
 from portal.errors import Invalid
-from portal.models import Group, Section, Unit
+from portal.models import Assessment, Group, Section, Unit, Year
 from portal.sentences import Sentence
 from portal.services.work import Work, check_version, service
+from portal.workflow import YearState
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,7 @@ def edit_unit(work: Work, *, unit: Unit, content: UnitContent, active: bool, ver
     """Change a unit's particulars, or rest it: a resting unit enters no new year."""
     check_version(unit, version, [(Sentence("名称"), unit.name), (Sentence("电话"), unit.telephone)])
     _must_be_free(work, content, unit.id)
+    _must_keep_its_group(work, unit, content)
     before = {name: getattr(unit, name) for name in vars(content)} | {"active": unit.active}
     for name, value in vars(content).items():
         setattr(unit, name, value)
@@ -63,6 +65,23 @@ def create_section(work: Work, *, code: str, name: str) -> Section:
     work.session.flush()
     work.audit("create_section", section, after={"code": code, "name": name})
     return section
+
+
+def _must_keep_its_group(work: Work, unit: Unit, content: UnitContent) -> None:
+    """Groups are ranked apart (四(一)): changed within a year, the group would change who is selected."""
+    judged = (
+        select(Year.number)
+        .join(Assessment, Assessment.year_id == Year.id)
+        .where(Assessment.unit_id == unit.id, Year.state != YearState.archived)
+        .order_by(Year.number.desc())
+        .limit(1)
+    )
+    number = work.session.scalar(judged)
+    if number is None:
+        return
+    for field in ("group", "code"):
+        if getattr(content, field) != getattr(unit, field):
+            raise Invalid("%(number)s年度还没有归档，不能改这一项", field=field, number=number)
 
 
 def _must_be_free(work: Work, content: UnitContent, own_id: int | None) -> None:

@@ -38,8 +38,11 @@ class Windows:
     reviewing_closes: date
     checking_closes: date
 
-    def check(self) -> None:
-        """Raise Invalid, at its field, for a day that is not later than the one before."""
+    def check(self, number: int) -> None:
+        """Raise Invalid, at its field, for a day that is far from the year or not after the one before."""
+        for name, day in vars(self).items():
+            if not number <= day.year <= number + 1:
+                raise Invalid("日期须在%(number)s年或者次年", field=name, number=number)
         order = ["reporting_opens", "reporting_closes", "reviewing_closes", "checking_closes"]
         for earlier, later in pairwise(order):
             if getattr(self, later) <= getattr(self, earlier):
@@ -59,7 +62,9 @@ def create_year(work: Work, *, number: int, windows: Windows, scheme_text: str) 
 
 def make_year(work: Work, *, number: int, windows: Windows, scheme_text: str) -> tuple[Year, str]:
     """The year's rows, inside a service: the year with its panels and areas, and its scheme's digest."""
-    windows.check()
+    windows.check(number)
+    if number > work.now.year + 1:
+        raise Invalid("最晚只能建立到%(number)s年度", field="number", number=work.now.year + 1)
     if work.session.scalar(select(func.count()).where(Year.number == number)):
         raise Invalid("%(number)s年度已经建立", field="number", number=number)
     scheme = load_scheme(scheme_text)
@@ -84,7 +89,7 @@ def set_days(
     A window that has passed stays as it was. Raises Invalid at the day that cannot stand.
     """
     check_version(year, version)
-    windows.check()
+    windows.check(year.number)
     before = {name: getattr(year, name) for name in vars(windows)}
     for name, passed in _PASSED.items():
         if year.state.reached(passed) and getattr(windows, name) != before[name]:
@@ -183,6 +188,8 @@ def extend_deadline(work: Work, *, assessment: Assessment, until: date, reason: 
     check_version(assessment, version)
     if not reason.strip():
         raise Invalid("请写明延期原因", field="reason")
+    if until < work.now.date():
+        raise Invalid("延期日期不能早于今天", field="until")
     if until <= assessment.year.reporting_closes:
         raise Invalid("延期日期须晚于申报截止日", field="until")
     if until >= assessment.year.reviewing_closes:

@@ -10,11 +10,11 @@ from portal.access import may, requires
 from portal.extensions import db
 from portal.labels import long_date, moment, title_of
 from portal.loaders import load_year
-from portal.models import Assessment, Fact, Reminder, SigningAuthority, Year
+from portal.models import Assessment, Fact, Objection, Reminder, SigningAuthority, Year
 from portal.policy import Permission, Role
 from portal.queries.assessments import assessments_of_former, assessments_of_unit
 from portal.queries.authorities import authority_for
-from portal.queries.decisions import objections_of, vetoes_of
+from portal.queries.decisions import objections_of, vetoes_against
 from portal.queries.gaps import claims_of, gaps_of
 from portal.queries.reminders import reminder_on_desk
 from portal.queries.statements import unsigned_statements
@@ -32,6 +32,7 @@ from portal.workflow import (
     AssessmentAction,
     AssessmentState,
     FactState,
+    ObjectionState,
     VetoState,
     YearState,
     available,
@@ -63,7 +64,8 @@ def desk(year: Year) -> ResponseReturnValue:
     released = year.state.reached(YearState.checking)
     reminder = reminder_on_desk(db.session(), year, unit_id)
     stated = unsigned_statements(db.session(), year, unit_id)
-    vetoes = [veto for veto in vetoes_of(db.session(), year, unit_id) if may(Permission.ANSWER_VETO, veto)]
+    against = [veto for veto in vetoes_against(db.session(), unit_id) if may(Permission.ANSWER_VETO, veto)]
+    vetoes = [veto for veto in against if veto.year_id == year.id]
     return hx.render(
         "units/desk.html",
         year_row=year,
@@ -93,7 +95,20 @@ def desk(year: Year) -> ResponseReturnValue:
         is_checking=year.state == YearState.checking,
         on_notice=year.state == YearState.notice,
         objections=objections_of(db.session(), year, by_unit_id=unit_id) if unit_id is not None else [],
+        corrections=_corrections(year, unit_id) if released else [],
+        elsewhere=[one for one in against if one not in vetoes and one.state == VetoState.proposed],
     )
+
+
+def _corrections(year: Year, unit_id: int | None) -> list[Objection]:
+    """What others' objections changed of the unit's scores, with the reason; who objected is not said."""
+    if unit_id is None:
+        return []
+    return [
+        one
+        for one in objections_of(db.session(), year, unit_id)
+        if one.state == ObjectionState.upheld and one.from_unit_id != unit_id
+    ]
 
 
 def _still_missing(row: Row, reminder: Reminder) -> bool:

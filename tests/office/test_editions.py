@@ -1,12 +1,13 @@
 """A published result put right: a second edition by two people, with its reason; the first one stays."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 
 from portal.clock import day_end
-from portal.queries.decisions import editions_of, publication_proposed, published
+from portal.queries.decisions import editions_of, open_objections, publication_proposed, published
 from portal.queries.resultfile import faults_of
 from portal.queries.years import running_notices
 from portal.services.vetoes import propose_veto, reply_to_veto
@@ -16,6 +17,7 @@ from tests.office.test_publication import MEETING
 from tests.world import Person, World
 
 HOME = "/2013/office/publication"
+SELECTION = "/2013/unit/objections/selection"
 pytestmark = pytest.mark.stage("published")
 
 TYPED = {
@@ -80,10 +82,30 @@ def test_a_result_that_has_to_change_is_settled_and_posted_anew(
         explanation="已判决",
     )
     reply_to_veto(world.play.by("xuanhan-sq"), veto=veto, reply="无异议", version=veto.version)
+    assert "宣汉县" in anybody.get("/results/2013").text
     assert send(second, f"/office/vetoes/{veto.id}/confirm", reason="").status_code == 303
+    for page in ("/results/2013", "/results/2013/editions/1"):
+        assert "宣汉县" not in anybody.get(page).text, "a veto takes a published unit out at once"
+        assert "被取消先进单位资格" in anybody.get(page).text
+    assert anybody.get("/results/2013/circular.pdf").status_code == 404
+    assert anybody.get("/results/2013/editions/1/circular.pdf").status_code == 404
+    unit = world.play.unit("xuanhan").id
+    told = first.get(f"/office/units/{unit}/history").text
+    assert "一票否决" in told
+    assert ">先进<" not in told
+    assert MEETING["minutes"] not in first.get(f"{HOME}/notice").text, "an earlier list's meeting"
+    assert send(first, f"{HOME}/notice", **MEETING).status_code == 422, "held before this list was"
     meeting = {**MEETING, "meeting_on": world.clock.now().date().isoformat()}
     assert send(first, f"{HOME}/notice", **meeting).status_code == 303
     assert "宣汉县" not in anybody.get("/notices/2013").text
+    objector = client_of("xuanhan-tb")
+    pair = re.findall(r'<option value="([^"]+)">', objector.get(SELECTION).text)[0]
+    assert send(objector, SELECTION, chosen=pair, text="有误").status_code == 303, "the new notice runs"
+    (waiting,) = open_objections(world.session, world.year)
+    world.clock.advance(days=1)
+    dismissed = {"action": "dismiss", "answer": "经核查不属实"}
+    other = client_of("bangongshi-2")
+    assert send(other, f"/office/objections/{waiting.id}/answer", **dismissed).status_code == 303
     last = max(row.last_day for row in running_notices(world.session, world.year))
     world.clock.moment = day_end(last)
     first, second = client_of("bangongshi-1"), client_of("bangongshi-2")

@@ -175,3 +175,16 @@ def test_a_form_that_comes_back_keeps_the_version_that_it_was_opened_with(
     assert answer.status_code == 422
     assert int(hidden_version(answer.text)) == opened - 1
     assert re.search(r"请填写这一项", answer.text)
+
+
+@pytest.mark.stage("notice")
+def test_what_could_not_be_printed_is_not_frozen_and_not_published(
+    world: World, client_of: Callable[..., Person]
+) -> None:
+    world.clock.moment = day_end(max(row.last_day for row in running_notices(world.session, world.year)))
+    first = client_of("bangongshi-1")
+    answer = send(first, f"{HOME}/propose", **circular(world, addressees="各县、市、区人民政府😀"))
+    assert answer.status_code == 422
+    assert "没有一种字体" in answer.text
+    assert "各县、市、区人民政府😀" in answer.text
+    assert publication_proposed(world.session, world.year) is None

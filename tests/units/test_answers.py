@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from portal.models import Fact, Source, Veto
-from portal.queries.decisions import objections_of, vetoes_of
+from portal.queries.decisions import objections_of, vetoes_against
 from portal.services.vetoes import propose_veto
 from portal.units.keeping import digest
 from portal.workflow import AssessmentState, FactState, VetoState
@@ -185,7 +185,7 @@ def test_the_head_reads_a_proposed_veto_and_answers_it(world: World, reporter: P
     mute = head.post(address, {"unit_reply": "", "version": veto.version})
     assert mute.status_code == 422
     assert head.post(address, {"unit_reply": "已整改", "version": veto.version}).status_code == 303
-    found = vetoes_of(world.session, world.year, world.assessment().unit_id)[0]
+    found = vetoes_against(world.session, world.assessment().unit_id)[0]
     assert (found.unit_reply, found.state) == ("已整改", VetoState.proposed)
 
 
