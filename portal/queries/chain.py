@@ -78,8 +78,17 @@ def published_heads(session: Session) -> list[Head]:
 
 
 def head_published(session: Session, publication: Publication) -> str:
-    """The head of the chain that a publication's snapshot holds; "" in one of the first version."""
-    return session.scalar(select(_TRAIL_HEAD).where(Publication.id == publication.id)) or ""
+    """The head of the chain that a publication's snapshot holds; "" in one of the first version.
+
+    A snapshot is some megabytes and never changes: what is read of it is kept by its digest.
+    """
+    if publication.digest not in _heads:
+        found = session.scalar(select(_TRAIL_HEAD).where(Publication.id == publication.id))
+        _heads[publication.digest] = found or ""
+    return _heads[publication.digest]
+
+
+_heads: dict[str, str] = {}
 
 
 def stored(session: Session) -> Iterator[Entry]:

@@ -188,10 +188,10 @@ def extend_deadline(work: Work, *, assessment: Assessment, until: date, reason: 
     check_version(assessment, version)
     if not reason.strip():
         raise Invalid("请写明延期原因", field="reason")
-    if until < work.now.date():
-        raise Invalid("延期日期不能早于今天", field="until")
     if until <= assessment.year.reporting_closes:
         raise Invalid("延期日期须晚于申报截止日", field="until")
+    if until < work.now.date():
+        raise Invalid("延期日期不能早于今天", field="until")
     if until >= assessment.year.reviewing_closes:
         raise Invalid("延期日期须早于审核截止日", field="until")
     if assessment.year.state not in (YearState.reporting, YearState.reviewing):
