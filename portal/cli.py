@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from portal.account_cli import account
 from portal.audit_cli import audit
 from portal.clock import Clock
 from portal.commandwords import SpokenGroup
@@ -52,6 +53,7 @@ def main(context: click.Context) -> None:
     context.with_resource(app.app_context())
 
 
+main.add_command(account)
 main.add_command(audit)
 main.add_command(document)
 main.add_command(scheme)

@@ -11,7 +11,7 @@ from flask_babel import get_locale, gettext
 from flask_babel import lazy_gettext as _l
 
 from portal.matching import Likeness
-from portal.models import Channel, Duty, Fact, Group, Source, SuccessionKind
+from portal.models import Channel, ConsentKind, Duty, Fact, Group, Source, SuccessionKind
 from portal.policy import Role
 from portal.queries.certificates import Validity
 from portal.queries.doubles import Verdict
@@ -20,6 +20,7 @@ from portal.scoring import Text
 from portal.sentences import Sentence
 from portal.workflow import (
     AssessmentState,
+    ConsentState,
     FactAction,
     FactState,
     JobAction,
@@ -126,6 +127,19 @@ TITLES: Mapping[type[StrEnum], Mapping[str, Any]] = {
         "no_server": _l("没有邮件服务器"),
         "unaddressed": _l("没有邮箱"),
     },
+    ConsentKind: {
+        "grant_office": _l("授予市政府办公室角色"),
+        "reset_password": _l("重置密码"),
+        "take_off_second_factor": _l("取消两步验证"),
+    },
+    ConsentState: {
+        "asked": _l("待同意"),
+        "agreed": _l("已同意"),
+        "carried_out": _l("已同意，链接已生成"),
+        "refused": _l("不同意"),
+        "withdrawn": _l("已撤回"),
+        "founding": _l("首名，无人可问"),
+    },
     RosterState: {
         "kept": _l("未报"),
         "put_forward": _l("待建立"),
@@ -188,6 +202,8 @@ TONES: Mapping[str, str] = {
     "void": "bad",
     "waiting": "neutral",
     "put_forward": "warn",
+    "asked": "warn",
+    "agreed": "good",
     "carried_out": "good",
     "sent": "good",
     "no_server": "warn",

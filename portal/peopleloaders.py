@@ -3,8 +3,8 @@
 from portal import current
 from portal.errors import NotFound
 from portal.extensions import db
-from portal.models import Account, LoginSession, Roster, Succession, Unit
-from portal.queries import accounts, rosters, signins, successions
+from portal.models import Account, Consent, LoginSession, Roster, Succession, Unit
+from portal.queries import accounts, consents, rosters, signins, successions
 from portal.workflow import RosterState
 
 
@@ -39,3 +39,8 @@ def load_roster_put_forward(roster_id: int) -> Roster:
 def load_succession(succession_id: int) -> Succession:
     """A change of units."""
     return successions.succession_by_id(db.session(), succession_id)
+
+
+def load_consent(consent_id: int) -> Consent:
+    """What an office person is asked to agree to."""
+    return consents.consent_by_id(db.session(), consent_id)

@@ -102,6 +102,7 @@ class Permission(StrEnum):
     ANSWER_OBJECTION = "answer_objection"
     PROPOSE_PUBLICATION = "propose_publication"
     CONFIRM_PUBLICATION = "confirm_publication"
+    CONSENT_TO_ACCOUNT = "consent_to_account"
     # administration and audit
     MANAGE_ACCOUNTS = "manage_accounts"
     READ_TRAIL = "read_trail"
@@ -229,6 +230,12 @@ def not_proposer(actor: Actor, subject: Any) -> bool:
     return bool(actor.account_id != subject.proposed_by_id)
 
 
+@asked_of_subject
+def of_another(actor: Actor, subject: Any) -> bool:
+    """About somebody else's account, and asked for by somebody else."""
+    return actor.account_id not in (subject.account_id, subject.by_id)
+
+
 unit_side = both(role(Role.reporter, Role.head), own_unit)
 former_side = both(role(Role.reporter, Role.head), former_unit)
 panel_side = both(on_panel, not_recused, has_stated)
@@ -267,6 +274,7 @@ POLICY: Mapping[Permission, Predicate] = {
     Permission.ANSWER_OBJECTION: role(Role.office),
     Permission.PROPOSE_PUBLICATION: role(Role.office),
     Permission.CONFIRM_PUBLICATION: both(role(Role.office), not_proposer),
+    Permission.CONSENT_TO_ACCOUNT: both(role(Role.office), of_another),
     Permission.MANAGE_ACCOUNTS: role(Role.admin),
     Permission.READ_TRAIL: role(Role.auditor),
 }

@@ -8,6 +8,7 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
 from portal.labels import TITLES
+from portal.models import ConsentKind
 from portal.workflow import (
     AssessmentState,
     FactAction,
@@ -30,6 +31,8 @@ ACTIONS: Mapping[str, Any] = {
     "add_claim": _l("填报事项"),
     "add_record": _l("登记记录"),
     "archive": _l("归档"),
+    "agree_consent": _l("同意账号事项"),
+    "ask_consent": _l("请市政府办公室同意"),
     "add_veto_paper": _l("附一票否决的材料"),
     "authorise_signing": _l("授权代签"),
     "attach_signature": _l("上传签字盖章扫描件"),
@@ -95,6 +98,7 @@ ACTIONS: Mapping[str, Any] = {
     "raise_objection": _l("提出异议"),
     "recall": _l("撤回送审"),
     "recall_notice": _l("撤回公示"),
+    "refuse_consent": _l("不同意账号事项"),
     "refuse_publication": _l("不予公布"),
     "refuse_veto": _l("不予确认一票否决"),
     "refuse_withdrawal_veto": _l("不同意撤销一票否决"),
@@ -114,6 +118,7 @@ ACTIONS: Mapping[str, Any] = {
     "reply_to_return": _l("答复退回"),
     "reply_to_veto": _l("单位陈述"),
     "reset_password": _l("重置密码"),
+    "reset_at_the_server": _l("在服务器上重置密码"),
     "retry_job": _l("重试后台任务"),
     "revoke_authority": _l("撤销代签授权"),
     "save_narrative": _l("保存自评报告"),
@@ -143,12 +148,14 @@ ACTIONS: Mapping[str, Any] = {
     "take_counts": _l("从表格导入基数"),
     "take_back_acceptance": _l("撤回批量采纳"),
     "take_in": _l("接收自评"),
+    "take_off_at_the_server": _l("在服务器上取消两步验证"),
     "take_off_second_factor": _l("取消两步验证"),
     "take_records": _l("从表格导入记录"),
     "turn_down_roster": _l("名册不予办理"),
     "unseat_member": _l("取消小组成员"),
     "uphold_objection": _l("异议成立"),
     "verify_fact": _l("核定事项"),
+    "withdraw_consent": _l("撤回账号事项"),
     "withdraw_batch": _l("整批撤销导入"),
     "withdraw_certificate": _l("收回证书"),
     "withdraw_record": _l("撤销记录"),
@@ -210,6 +217,7 @@ FIELDS: Mapping[str, Any] = {
     "against_selection": _l("针对入选"),
     "competes": _l("参评"),
     "complainant": _l("来电、来信人"),
+    "consent": _l("事项"),
     "correction": _l("更正说明"),
     "decision": _l("核定意见"),
     "digest": _l("校验码"),
@@ -287,6 +295,8 @@ def _value(subject: str, name: str, value: Any) -> str:
         return str(TITLES[states][value])
     if name in ("decision", "action") and isinstance(value, str):
         return next((str(TITLES[kind][value]) for kind in _DECISIONS if value in TITLES[kind]), value)
+    if name == "consent" and value in TITLES[ConsentKind]:
+        return str(TITLES[ConsentKind][value])
     if value is None or value == "":
         return gettext("无")
     if isinstance(value, bool):

@@ -27,6 +27,8 @@ class Subject:
     released: bool = False
     handed_in: bool = True
     proposed_by_id: int = 90
+    account_id: int = 91
+    by_id: int = 11
     indicator: "Indicator" = field(default_factory=lambda: Indicator("doc-fewer"))
 
 
@@ -131,6 +133,7 @@ EXPECTED = {
     Permission.ANSWER_OBJECTION: {"office", "proposer"},
     Permission.PROPOSE_PUBLICATION: {"office", "proposer"},
     Permission.CONFIRM_PUBLICATION: {"office"},
+    Permission.CONSENT_TO_ACCOUNT: {"office", "proposer"},
     Permission.MANAGE_ACCOUNTS: {"admin"},
     Permission.READ_TRAIL: {"auditor"},
 }
@@ -164,6 +167,12 @@ def test_nobody_outside_the_unit_reads_the_evidence_of_a_draft() -> None:
     for person in PEOPLE:
         expected = person in {"reporter", "head"} | STANDS_IN
         assert allows(PEOPLE[person], Permission.READ_EVIDENCE, draft) == expected
+
+
+def test_nobody_consents_to_what_touches_his_own_account_or_what_he_asked_for_himself() -> None:
+    asks = Permission.CONSENT_TO_ACCOUNT
+    assert not allows(PEOPLE["office"], asks, Subject(account_id=10))
+    assert not allows(PEOPLE["office"], asks, Subject(by_id=10))
 
 
 def test_no_person_holds_two_of_office_admin_and_auditor() -> None:

@@ -111,6 +111,12 @@ put_forward carry_out carried_out
 put_forward turn_down turned_down *
 put_forward call_off called_off
 """
+CONSENT = """
+asked agree agreed
+asked refuse refused *
+asked withdraw withdrawn
+agreed carry_out carried_out
+"""
 MAIL = """
 waiting deliver sent
 waiting fail failed
@@ -130,6 +136,7 @@ TABLES: list[tuple[str, Mapping[Any, Any], type[StrEnum], type[StrEnum], str]] =
     ("publication", w.PUBLICATION, w.PublicationState, w.PublicationAction, PUBLICATION),
     ("job", w.JOB, w.JobState, w.JobAction, JOB),
     ("mail", w.MAIL, w.MailState, w.MailAction, MAIL),
+    ("consent", w.CONSENT, w.ConsentState, w.ConsentAction, CONSENT),
     ("roster", w.ROSTER, w.RosterState, w.RosterAction, ROSTER),
 ]
 

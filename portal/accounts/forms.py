@@ -25,6 +25,18 @@ class NewPasswordForm(Form):
     )
 
 
+class CheckedPasswordForm(NewPasswordForm):
+    """A new password through a link that asks for a code from somebody else."""
+
+    check = StringField(
+        _l("核对码"),
+        [required(), AtMost(40)],
+        filters=[strip],
+        description=_l("向同意办理的市政府办公室人员索取，例如 ab2c-3d4e-5f6g"),
+        render_kw={"autocomplete": "off", "spellcheck": "false"},
+    )
+
+
 class ChangePasswordForm(NewPasswordForm):
     """The present password and a new one."""
 

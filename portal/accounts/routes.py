@@ -11,15 +11,24 @@ from portal import current, frame, hx
 from portal.access import public, requires
 from portal.accounts import steps, twosteps
 from portal.accounts.blueprint import accounts
-from portal.accounts.forms import ChangePasswordForm, NewPasswordForm, SecondStepForm, SignInForm
+from portal.accounts.forms import (
+    ChangePasswordForm,
+    CheckedPasswordForm,
+    NewPasswordForm,
+    SecondStepForm,
+    SignInForm,
+)
 from portal.extensions import db
 from portal.forms import DeedForm
+from portal.labels import moment
 from portal.models import LoginSession
 from portal.peopleloaders import load_own_sign_in
 from portal.policy import Permission
-from portal.queries.signins import own_sign_ins
+from portal.queries.signins import asks_for_code, own_sign_ins
+from portal.queries.trail import done_by_others
 from portal.services import accounts as services
 from portal.services import signins
+from portal.trailwords import action_title
 
 __all__ = ["accounts", "twosteps"]
 
@@ -118,11 +127,16 @@ def own() -> ResponseReturnValue:
         config["SESSION_ABSOLUTE"] // timedelta(hours=1),
     )
     here = current.sign_in()
+    others = [
+        (moment(row.at), row.account.name if row.account else _("系统"), action_title(row.action), "")
+        for row in done_by_others(db.session(), current.actor().account_id or 0)
+    ]
     return hx.render(
         "accounts/own.html",
         lines=lines,
         limits=limits,
         account=current.account(),
+        others=others,
         two_steps=here is not None and here.two_steps,
     )
 
@@ -187,11 +201,16 @@ def password() -> ResponseReturnValue:
 @accounts.route("/invitations/<token>", methods=["GET", "POST"])
 @public
 def invitation(token: str) -> ResponseReturnValue:
-    """Set the password through a one-time link."""
-    form = NewPasswordForm()
+    """Set the password through a one-time link; an office account's asks for a colleague's code too."""
+    checked = asks_for_code(db.session(), token)
+    form = CheckedPasswordForm() if checked else NewPasswordForm()
     if form.carried_out(
         lambda: services.accept_invitation(
-            current.work(), rules=current.sign_in_rules(), token=token, password=form.password.data or ""
+            current.work(),
+            rules=current.sign_in_rules(),
+            token=token,
+            password=form.password.data or "",
+            check=request.form.get("check", "")[:40],
         )
     ):
         flash(_("密码已设置，请登录"), "success")

@@ -35,7 +35,9 @@ def roster(found: Roster) -> ResponseReturnValue:
     form = DeedForm()
     made: list[Enrolled] = []
     if form.carried_out(lambda: made.extend(_carry_out(found, reading))):
-        links = [(account, url_for("accounts.invitation", token=t, _external=True)) for account, t in made]
+        links = [
+            (account, t and url_for("accounts.invitation", token=t, _external=True)) for account, t in made
+        ]
         return hx.render("admin/enrolled.html", roster=found, links=links, units=len(reading.units))
     return hx.render("admin/roster.html", status=form.status, form=form, roster=found, reading=reading)
 

@@ -14,17 +14,19 @@ from portal.demo.aside import made_aside
 from portal.demo.later import close_reporting_and_review, decide_and_post
 from portal.demo.people import ACCOUNTS, SECTIONS, DemoAccount, head_login, reporter_login
 from portal.demo.play import Play
-from portal.demo.year2012 import judge_2012
+from portal.demo.year2012 import OFFICE, judge_2012
 from portal.demo.year2013 import begin_2013
 from portal.errors import Refused
 from portal.evidence.store import Store
 from portal.extensions import db
 from portal.models import Account, Section, Unit
 from portal.policy import Role
+from portal.queries.consents import consents_about
 from portal.queries.settings import installation_of
 from portal.queries.years import year_by_number
 from portal.services import settings
-from portal.services.accounts import AccountContent, accept_invitation, create_account
+from portal.services.accounts import AccountContent, accept_invitation, create_account, reset_password
+from portal.services.agreements import agree
 from portal.services.passwords import DEMO_PASSWORD
 from portal.services.rescoring import DEFERRED, rescore_year
 from portal.services.units import UnitContent, create_section, create_unit
@@ -125,8 +127,13 @@ def _content(play: Play, person: DemoAccount) -> AccountContent:
 
 
 def _enrol(play: Play, by: str | None, content: AccountContent, password: str) -> None:
-    _, token = create_account(play.by(by), content=content)
-    accept_invitation(play.by(), rules=play.rules, token=token, password=password)
+    account, token = create_account(play.by(by), content=content)
+    code = ""
+    if not token:  # an office person after the first: a colleague agrees
+        consent = consents_about(play.session, account.id)[0]
+        code = agree(play.by(OFFICE), consent=consent, version=consent.version)
+        token = reset_password(play.by(by), account=account)
+    accept_invitation(play.by(), rules=play.rules, token=token, password=password, check=code)
 
 
 def _move_on(play: Play, clock: Clock, stage: str, tell: Say) -> None:

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from portal import current, hx
 from portal.access import may, requires
-from portal.dossier import trail
+from portal.dossier import consents, trail
 from portal.dossier.blueprint import dossier
 from portal.errors import NotFound
 from portal.evidence.preview import preview_of
@@ -27,7 +27,7 @@ from portal.queries.signed import signed_contents
 from portal.queries.years import scheme_of
 from portal.workflow import ObjectionState
 
-__all__ = ["dossier", "trail"]
+__all__ = ["consents", "dossier", "trail"]
 
 YEAR = 365 * 24 * 3600
 

@@ -15,6 +15,7 @@ from portal.models.assessments import (
 from portal.models.base import Base
 from portal.models.calendar import CalendarDay, CalendarYear
 from portal.models.certificates import Certificate
+from portal.models.consents import Consent, ConsentKind
 from portal.models.decisions import Channel, Objection, Publication, TieDecision, Veto, VetoPaper
 from portal.models.drafts import Draft
 from portal.models.jobs import Job
@@ -59,6 +60,8 @@ __all__ = [
     "CoOption",
     "ColumnMapping",
     "ConflictStatement",
+    "Consent",
+    "ConsentKind",
     "Departure",
     "DoneRequest",
     "Draft",

@@ -73,7 +73,10 @@ class LoginSession(Base):
 
 
 class Invitation(Base):
-    """A one-time link with which a person sets the password: for a new account or after a reset."""
+    """A one-time link with which a person sets the password: for a new account or after a reset.
+
+    `check_hash`: of the code that somebody else hands over; "" where the link is enough.
+    """
 
     __tablename__ = "invitations"
 
@@ -82,6 +85,7 @@ class Invitation(Base):
     account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"), index=True)
     expires_at: Mapped[datetime] = mapped_column(Moment)
     used_at: Mapped[datetime | None] = mapped_column(Moment)
+    check_hash: Mapped[str] = mapped_column(String(64), default="", server_default="")
     account: Mapped[Account] = relationship()
 
 

@@ -19,6 +19,7 @@ from portal.office.grid import LATE, counts_of, mark_titles, rows_of
 from portal.policy import Permission
 from portal.queries.assessments import facts_for_panel
 from portal.queries.assessments import progress as progress_of
+from portal.queries.consents import count_waiting
 from portal.queries.decisions import objections_of
 from portal.queries.years import panel_area, scheme_of
 from portal.services import years as services
@@ -58,6 +59,7 @@ def progress(year: Year) -> ResponseReturnValue:
         mark_titles=mark_titles(),
         late_units=sum(any(LATE in cell.marks for cell in cells) for _unit, cells in rows),
         reminding=year.state in REMINDING,
+        consents=current.known("consents", lambda: count_waiting(db.session())),
     )
 
 

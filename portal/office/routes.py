@@ -3,6 +3,7 @@
 from portal.office import (
     calendar,
     certificates,
+    consents,
     contacts,
     departures,
     editions,
@@ -34,6 +35,7 @@ from portal.office.desk import office
 __all__ = [
     "calendar",
     "certificates",
+    "consents",
     "contacts",
     "departures",
     "editions",

@@ -211,6 +211,11 @@ def account_by_id(session: Session, account_id: int) -> Account:
     return account
 
 
+def account_by_login(session: Session, login: str) -> Account | None:
+    """The account of this login, if there is one."""
+    return session.scalar(select(Account).where(Account.login == login))
+
+
 def all_units(session: Session) -> list[Unit]:
     """Every unit in the official order, counties first."""
     return list(session.scalars(select(Unit).order_by(Unit.group, Unit.position)))

@@ -7,7 +7,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from portal.errors import NotFound
-from portal.models import LoginSession, RecoveryCode, SecondFactor
+from portal.models import Invitation, LoginSession, RecoveryCode, SecondFactor
+from portal.models.accounts import token_hash
 
 
 @dataclass(frozen=True)
@@ -57,3 +58,9 @@ def recovery_codes_left(session: Session, account_id: int) -> int:
         RecoveryCode.account_id == account_id, RecoveryCode.used_at.is_(None)
     )
     return session.scalar(query) or 0
+
+
+def asks_for_code(session: Session, token: str) -> bool:
+    """Whether a one-time link sets a password only with the code that a colleague hands over."""
+    check = session.scalar(select(Invitation.check_hash).where(Invitation.token_hash == token_hash(token)))
+    return bool(check)

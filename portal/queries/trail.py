@@ -78,6 +78,19 @@ def last_row(session: Session, subject: str, action: str) -> AuditRow | None:
     )
 
 
+def done_by_others(session: Session, account_id: int, limit: int = 10) -> list[AuditRow]:
+    """What others did to an account, the newest first: its holder is to see it."""
+    query = (
+        select(AuditRow)
+        .where(AuditRow.subject == f"accounts/{account_id}", AuditRow.account_id.is_distinct_from(account_id))
+        .where(AuditRow.action != "sign_in_failed")
+        .order_by(AuditRow.id.desc())
+        .limit(limit)
+        .options(joinedload(AuditRow.account))
+    )
+    return list(session.scalars(query))
+
+
 def took_effect(session: Session, key: str, account_id: int | None) -> bool:
     """Whether the account's request of this key took effect already."""
     return bool(key) and (account_id,) in done_by(session, key)

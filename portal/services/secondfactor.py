@@ -7,6 +7,7 @@ from sqlalchemy import delete
 from portal.errors import Invalid, Refused
 from portal.models import Account, RecoveryCode, SecondFactor
 from portal.models.accounts import token_hash
+from portal.policy import Role
 from portal.services.codes import RECOVERY_CODES, is_on, new_recovery_code, new_secret, plain, step_of
 from portal.services.passwords import SignInRules
 from portal.services.signins import end_sessions
@@ -79,9 +80,16 @@ def take_off_second_factor(work: Work, *, account: Account) -> None:
         raise Refused("不能在这里取消自己的两步验证，请到“我的账号”办理")
     if not is_on(work.session.get(SecondFactor, account.id)):
         raise Refused("这个账号没有开启两步验证")
-    _forget(work, account).taken_off_at = work.now
+    if Role.office in account.roles:
+        raise Refused("须先经一名市政府办公室人员同意")
+    forget_second_factor(work, account)
     end_sessions(work, account)
     work.audit("take_off_second_factor", account)
+
+
+def forget_second_factor(work: Work, account: Account) -> None:
+    """Take the second step off: a part of a service. The person is told at the next sign-in."""
+    _forget(work, account).taken_off_at = work.now
 
 
 def _check_password(rules: SignInRules, account: Account, password: str) -> None:

@@ -1,10 +1,11 @@
 """The states of a year, an assessment, a fact, a panel's area, a veto, an objection, a publication, a job,
-a mail, a roster.
+a mail, a roster, a consent.
 
 One table each: (state, action) -> transition. This is the only place that knows which step is
 legal; services ask `step`, screens ask `available`, so that they cannot disagree.
 """
 
+from portal.workflow.consents import CONSENT, ConsentAction, ConsentState
 from portal.workflow.deciding import (
     IN_FORCE,
     OBJECTION,
@@ -43,6 +44,7 @@ from portal.workflow.years import YEAR, YearAction, YearState
 __all__ = [
     "ASSESSMENT",
     "AS_DECIDED",
+    "CONSENT",
     "COUNTING",
     "DECIDED",
     "EDITABLE",
@@ -63,6 +65,8 @@ __all__ = [
     "YEAR",
     "AssessmentAction",
     "AssessmentState",
+    "ConsentAction",
+    "ConsentState",
     "FactAction",
     "FactState",
     "JobAction",

@@ -21,6 +21,8 @@ from werkzeug.test import TestResponse
 from portal.models import (
     Base,
     Certificate,
+    Consent,
+    ConsentKind,
     Departure,
     Evidence,
     ImportBatch,
@@ -161,6 +163,7 @@ dossier.evidence                   L Y - Y Y - Y Y Y - Y
 dossier.preview                    L Y - Y Y - Y Y Y - Y
 dossier.veto_paper                 L - - Y - - - Y Y - Y
 dossier.trail                      L F F F F F F F F F Y
+dossier.consents                   L F F F F F F F F F Y
 dossier.trail_table                L F F F F F F F F F Y
 dossier.trail_chain                L F F F F F F F F F Y
 office.result_file                 L F F F F F F Y Y F Y
@@ -232,6 +235,8 @@ office.new_year                    L F F F F F F Y Y F F
 office.rosters                     L F F F F F F Y Y F F
 office.roster_template             L F F F F F F Y Y F F
 office.roster                      L F F F F F F Y Y F F
+office.consents                    L F F F F F F Y Y F F
+office.consent                     L - - - - - - - Y - -
 office.scorers                     L F F F F F F Y Y F F
 office.seat                        L F F F F F F Y Y F F
 office.unseat                      L F F F F F F Y Y F F
@@ -260,6 +265,7 @@ admin.take_off_second_factor       L F F F F F F F F Y F
 admin.account                      L F F F F F F F F Y F
 admin.new_account                  L F F F F F F F F Y F
 admin.reset                        L F F F F F F F F Y F
+admin.withdraw_consent             L F F F F F F F F Y F
 admin.units                        L F F F F F F F F Y F
 admin.unit                         L F F F F F F F F Y F
 admin.new_unit                     L F F F F F F F F Y F
@@ -422,12 +428,20 @@ def prepared(stages: Stages, tmp_path_factory: pytest.TempPathFactory) -> tuple[
         issued_by_id=play.account("bangongshi-1").id,
         issued_at=play.at,
     )
-    play.session.add_all((reminded, roster, succession, departure, certificate))
+    consent = Consent(
+        kind=ConsentKind.reset_password,
+        account_id=play.account("bangongshi-1").id,
+        by_id=play.account("guanliyuan").id,
+        at=play.at,
+        reason="忘记密码",
+    )
+    play.session.add_all((reminded, roster, succession, departure, certificate, consent))
     play.session.commit()
     parts: dict[str, object] = {
         "round_id": reminded.id,
         "roster_id": roster.id,
         "succession_id": succession.id,
+        "consent_id": consent.id,
         "sign_in_id": own_sign_in.id,
         "batch_id": batch.id,
         "claim_id": fact.id,
