@@ -26,6 +26,7 @@ OTHERWISE = (
     "documents/",
     "demo/",
     "sheets/words.py",
+    "account_cli.py",
     "audit_cli.py",
     "cli.py",
     "scheme_cli.py",
