@@ -92,6 +92,8 @@ class Permission(StrEnum):
     CLOSE_AREA = "close_area"
     # what several roles read
     VIEW_SCORECARD = "view_scorecard"
+    VIEW_UNIT_SHEET = "view_unit_sheet"
+    VIEW_AREA_SHEET = "view_area_sheet"
     READ_EVIDENCE = "read_evidence"
     READ_VETO_PAPER = "read_veto_paper"
     # the general office
@@ -262,6 +264,8 @@ POLICY: Mapping[Permission, Predicate] = {
     Permission.LEAD_UNIT: both(leads_panel, not_recused, has_stated),
     Permission.CLOSE_AREA: both(leads_panel, impartial, has_stated),
     Permission.VIEW_SCORECARD: either(both(either(unit_side, former_side), released), panel_side, readers),
+    Permission.VIEW_UNIT_SHEET: either(both(either(unit_side, former_side), released), readers),
+    Permission.VIEW_AREA_SHEET: either(both(leads_panel, impartial, has_stated), readers),
     Permission.READ_EVIDENCE: either(
         both(either(unit_side, former_side), released),
         both(either(panel_side, called_side, readers), handed_in),

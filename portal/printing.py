@@ -9,7 +9,7 @@ from typing import Any
 
 from flask import current_app
 
-from portal.documents import certificate, schemebook, selfreport
+from portal.documents import certificate, schemebook, scoresheet, selfreport
 from portal.documents.circular import compose_circular, from_snapshot, render
 from portal.documents.fonts import CharacterMissing, Fonts, find_fonts
 from portal.errors import Refused
@@ -91,6 +91,11 @@ def paper_of(one: Certificate) -> certificate.Certificate:
 
 def _folder() -> Path:
     return Path(current_app.config["INSTANCE"]) / "documents"
+
+
+def score_sheet_pdf(sheet: scoresheet.ScoreSheet) -> bytes:
+    """A score sheet as PDF, kept under the digest of all that stands on it. Raises as `circular_pdf` does."""
+    return _kept(f"scores-{scoresheet.digest_of(sheet)}", lambda fonts: scoresheet.render(sheet, fonts))
 
 
 def _kept(name: str, made: Callable[[Fonts], bytes]) -> bytes:

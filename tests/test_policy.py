@@ -117,6 +117,8 @@ EXPECTED = {
     Permission.LEAD_UNIT: {"chair", "recused chair"},
     Permission.CLOSE_AREA: {"chair"},
     Permission.VIEW_SCORECARD: {"reviewer", "chair", "recused chair", "office", "proposer", "auditor"},
+    Permission.VIEW_UNIT_SHEET: {"office", "proposer", "auditor"},
+    Permission.VIEW_AREA_SHEET: {"chair", "office", "proposer", "auditor"},
     Permission.READ_EVIDENCE: {
         "reviewer",
         "chair",
@@ -147,7 +149,7 @@ def test_each_permission_belongs_to_whom_the_roles_table_says(person: str, permi
 
 def test_a_unit_sees_and_answers_its_scorecard_only_once_checking_has_opened() -> None:
     shown = Subject(released=True)
-    for permission in (Permission.VIEW_SCORECARD, Permission.ANSWER_SCORECARD):
+    for permission in (Permission.VIEW_SCORECARD, Permission.VIEW_UNIT_SHEET, Permission.ANSWER_SCORECARD):
         assert allows(PEOPLE["reporter"], permission, shown)
         assert allows(PEOPLE["head"], permission, shown)
         assert not allows(PEOPLE["other reporter"], permission, shown)
@@ -156,7 +158,7 @@ def test_a_unit_sees_and_answers_its_scorecard_only_once_checking_has_opened() -
 def test_a_unit_reads_what_was_released_to_the_units_it_came_from_and_does_nothing_there() -> None:
     successor = Actor(21, "", OTHER, frozenset({Role.reporter, Role.head}), former=frozenset({UNIT}))
     shown = Subject(released=True)
-    reading = {Permission.VIEW_SCORECARD, Permission.READ_EVIDENCE}
+    reading = {Permission.VIEW_SCORECARD, Permission.VIEW_UNIT_SHEET, Permission.READ_EVIDENCE}
     own = {permission for permission in Permission if not by_role_alone(permission)}
     assert {one for one in own if allows(successor, one, shown)} == reading
     assert not any(allows(successor, one, Subject()) for one in reading)

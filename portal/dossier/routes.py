@@ -6,10 +6,11 @@ from flask import current_app, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from portal import current, hx
+from portal import hx
 from portal.access import may, requires
-from portal.dossier import consents, trail
+from portal.dossier import consents, scoresheets, trail
 from portal.dossier.blueprint import dossier
+from portal.dossier.seen import seen_card
 from portal.errors import NotFound
 from portal.evidence.preview import preview_of
 from portal.evidence.store import Store
@@ -19,15 +20,11 @@ from portal.labels import moment
 from portal.loaders import ScorecardSubject, load_evidence, load_scorecard, load_veto_paper
 from portal.models import Evidence, VetoPaper
 from portal.policy import Permission
-from portal.queries.assessments import facts_for_panel
 from portal.queries.decisions import objections_of
-from portal.queries.panel_scores import scorecard_for
-from portal.queries.scores import scorecard_of
-from portal.queries.signed import signed_contents
 from portal.queries.years import scheme_of
 from portal.workflow import ObjectionState
 
-__all__ = ["consents", "dossier", "trail"]
+__all__ = ["consents", "dossier", "scoresheets", "trail"]
 
 YEAR = 365 * 24 * 3600
 
@@ -37,20 +34,8 @@ YEAR = 365 * 24 * 3600
 def scorecard(subject: ScorecardSubject) -> ResponseReturnValue:
     """One unit's score in one area, every point with its clause, its rule and its facts."""
     assessment = subject.assessment
-    session = db.session()
-    if may(Permission.REVIEW, assessment):
-        # As on the panel's own page: no other band before one's own, nothing unsigned.
-        card = scorecard_for(session, assessment, current.actor())
-        contents = signed_contents(session, facts_for_panel(assessment))
-        files = {str(fact_id): content.evidence for fact_id, content in contents.items()}
-    else:
-        card = scorecard_of(session, assessment)
-        files = {
-            str(fact.id): tuple(evidence for evidence in fact.evidence if evidence.removed_at is None)
-            for fact in assessment.facts
-        }
-    readable = {key: [e for e in found if may(Permission.READ_EVIDENCE, e)] for key, found in files.items()}
-    contested = objections_of(session, assessment.year, assessment.unit_id, assessment.area)
+    card, readable = seen_card(assessment)
+    contested = objections_of(db.session(), assessment.year, assessment.unit_id, assessment.area)
     return hx.render(
         "dossier/scorecard.html",
         subject=subject,

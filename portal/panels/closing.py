@@ -79,6 +79,7 @@ def close(area: PanelArea) -> ResponseReturnValue:
         missing=_missing(area),
         pairs=undecided_pairs(ledger_for(db.session(), area, current.actor())),
         previews=previews,
+        groups=scores.scheme.groups,
         reopening=reopening_of(db.session(), area) if area.state == PanelAreaState.open else None,
     )
 

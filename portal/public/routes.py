@@ -7,8 +7,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from portal import current, hx
+from portal.access import may, requires
 from portal.access import public as open_to_all
-from portal.access import requires
 from portal.clock import day_end
 from portal.errors import NotFound
 from portal.extensions import db
@@ -18,6 +18,7 @@ from portal.loaders import load_year
 from portal.models import Notice, Publication
 from portal.policy import Permission
 from portal.printing import circular_pdf
+from portal.queries.assessments import assessments_of_unit
 from portal.queries.certificates import certificate_by_code, validity_of
 from portal.queries.chain import head_published
 from portal.queries.decisions import editions_of, published, vetoed_in
@@ -79,8 +80,18 @@ def _results(shown: Publication, editions: list[Publication]) -> ResponseReturnV
         editions=editions,
         newest=editions[-1],
         trail_head=head_published(db.session(), shown),
+        own_unit=_own_unit(shown),
         reopened=not shown.year.state.reached(YearState.published),
     )
+
+
+def _own_unit(shown: Publication) -> int | None:
+    """The unit whose score sheet the person may have, where it was judged in that year."""
+    who = current.actor()
+    if who.unit_id is None or not may(Permission.VIEW_UNIT_DESK):
+        return None
+    judged = assessments_of_unit(db.session(), shown.year, who.unit_id)
+    return who.unit_id if judged else None
 
 
 @public.get("/results/<int:year>/circular.pdf")

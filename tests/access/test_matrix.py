@@ -159,6 +159,9 @@ panels.name_third                  L - - - - - Y - - - -
 panels.close                       L - - - - - Y - - - -
 panels.reopen                      L - - - - - Y - - - -
 dossier.scorecard                  L Y - Y Y - Y Y Y - Y
+dossier.card_sheet                 L Y - Y Y - Y Y Y - Y
+dossier.unit_sheet                 L Y - Y - - - Y Y - Y
+dossier.area_sheet                 L - - - - - Y Y Y - Y
 dossier.evidence                   L Y - Y Y - Y Y Y - Y
 dossier.preview                    L Y - Y Y - Y Y Y - Y
 dossier.veto_paper                 L - - Y - - - Y Y - Y
@@ -489,9 +492,12 @@ def _address(world: World, endpoint: str, parts: dict[str, object]) -> str:
         "units.keep_new_fact": {"kind": "doc-system", "draft": "a-new-form"},
         "panels.new_record": {"kind": "doc-late"},
         "public.move_clock": {"days": 1},
+        "dossier.card_sheet": {"style": "xlsx"},
+        "dossier.unit_sheet": {"style": "xlsx"},
+        "dossier.area_sheet": {"style": "xlsx"},
     }
     with world.app.test_request_context():
-        needed = {name: parts[name] for name in rule.arguments}
+        needed = {name: parts[name] for name in rule.arguments if name != "style"}
         if endpoint in ("panels.withdraw", "panels.attach", "panels.detach") or endpoint in STATEMENTS:
             needed["fact_id"] = parts["record_id"]
         if endpoint == "units.remove_signature":

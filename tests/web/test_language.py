@@ -28,6 +28,7 @@ OTHERWISE = (
     "sheets/words.py",
     "account_cli.py",
     "audit_cli.py",
+    "sheets/scores.py",
     "cli.py",
     "scheme_cli.py",
     "result_cli.py",
