@@ -1,8 +1,11 @@
 """Printing what is published: each document is set once and kept under its snapshot's digest."""
 
+import hashlib
 import os
+import re
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -12,10 +15,14 @@ from flask import current_app
 from portal.documents import certificate, schemebook, scoresheet, selfreport
 from portal.documents.circular import compose_circular, from_snapshot, render
 from portal.documents.fonts import CharacterMissing, Fonts, find_fonts
-from portal.errors import Refused
+from portal.documents.pictures import page_count, page_picture
+from portal.errors import NotFound, Refused
 from portal.models import Certificate
 from portal.queries.certificates import awards_of
 from portal.scoring import Scheme
+
+PREVIEWS = 40
+"""So many previews are kept; a person looks at the last one."""
 
 
 def circular_pdf(snapshot: Mapping[str, Any], digest: str) -> bytes:
@@ -98,6 +105,62 @@ def score_sheet_pdf(sheet: scoresheet.ScoreSheet) -> bytes:
     return _kept(f"scores-{scoresheet.digest_of(sheet)}", lambda fonts: scoresheet.render(sheet, fonts))
 
 
+@dataclass(frozen=True)
+class Preview:
+    """A circular that nobody has proposed: the digest of its bytes, how many pages it has."""
+
+    digest: str
+    pages: int
+
+
+def circular_preview(snapshot: Mapping[str, Any]) -> Preview:
+    """Print what is being written and keep it for a while, for its pages' pictures.
+
+    Raises as `circular_pdf` does, and Invalid for what cannot be set.
+    """
+    content = render(from_snapshot(snapshot), _fonts(current_app.config["FONTS_FOLDER"]))
+    digest = hashlib.sha256(content).hexdigest()
+    folder = _previews()
+    folder.mkdir(parents=True, exist_ok=True)
+    _write(folder / f"{digest}.pdf", content)
+    by_age = sorted(folder.glob("*.pdf"), key=_written, reverse=True)
+    for old in by_age[PREVIEWS:]:
+        old.unlink(missing_ok=True)
+    return Preview(digest, page_count(content))
+
+
+@dataclass(frozen=True)
+class CircularPage:
+    """A page of a preview as a picture (PNG)."""
+
+    picture: bytes
+
+
+def load_circular_page(year: int, digest: str, page: int) -> CircularPage:
+    """A page of what was previewed a moment ago; NotFound when it is no longer kept."""
+    if not re.fullmatch(r"[0-9a-f]{64}", digest):
+        raise NotFound()
+    try:
+        content = (_previews() / f"{digest}.pdf").read_bytes()
+    except FileNotFoundError:
+        raise NotFound() from None
+    picture = page_picture(content, page)
+    if picture is None:
+        raise NotFound()
+    return CircularPage(picture)
+
+
+def _previews() -> Path:
+    return Path(current_app.config["INSTANCE"]) / "documents" / "previews"
+
+
+def _written(file: Path) -> float:
+    try:
+        return file.stat().st_mtime
+    except FileNotFoundError:  # another preview took it away
+        return 0.0
+
+
 def _kept(name: str, made: Callable[[Fonts], bytes]) -> bytes:
     fonts = _fonts(current_app.config["FONTS_FOLDER"])
     folder = _folder()
@@ -106,11 +169,16 @@ def _kept(name: str, made: Callable[[Fonts], bytes]) -> bytes:
         return kept.read_bytes()
     content = made(fonts)
     folder.mkdir(parents=True, exist_ok=True)
-    descriptor, written = tempfile.mkstemp(dir=folder)
+    _write(kept, content)
+    return content
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Whole or not at all: others read it meanwhile."""
+    descriptor, written = tempfile.mkstemp(dir=path.parent)
     with os.fdopen(descriptor, "wb") as file:
         file.write(content)
-    Path(written).replace(kept)
-    return content
+    Path(written).replace(path)
 
 
 def _fonts(folder: Path) -> Fonts:

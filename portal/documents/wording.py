@@ -8,41 +8,68 @@ from datetime import date
 from typing import cast
 
 from portal.documents.content import Annex, Block, Circular, Level, Names, Paragraph
+from portal.documents.lettertext import ANNEX, BODY, SURVEY, TITLE, filled, paragraphs, survey
 
 _DIGITS = "零一二三四五六七八九十"
 _NONE = "本年度无通报表扬单位。"
 
 
 def from_snapshot(snapshot: Mapping[str, object]) -> Circular:
-    """The circular for a frozen snapshot. Its `title`, `opening`, `closing` go before own wording.
+    """The circular for a frozen snapshot. Its `title`, `body`, `annex_title` are the office's own words, with
+    their fields filled in; without them the genre's. `opening` and `closing` stand for parts of the body.
 
     Raises KeyError for a snapshot without one of its fields, ValueError for a date that is none.
     """
-    year, city, issuer = int(str(snapshot["year"])), str(snapshot["city"]), str(snapshot["issuer"])
+    issuer, values = str(snapshot["issuer"]), fields_of(snapshot)
     areas = cast(Sequence[Mapping[str, object]], snapshot["areas"])
     issued_on = date.fromisoformat(str(snapshot["issued_on"]))
     digest = str(snapshot.get("digest") or "")
-    subject = f"关于表扬{year}年度政府系统办公室绩效工作先进单位的通报"
-    annex = Annex(f"{year}年度政府系统办公室绩效工作先进单位名单", (*_lists(areas), *_check_digits(digest)))
+    annexes = [
+        Annex(
+            str(snapshot.get("annex_title") or filled(ANNEX, values, "annex_title")),
+            (*_lists(areas), *_check_digits(digest)),
+        )
+    ]
+    if snapshot.get("survey"):
+        annexes.append(survey(filled(SURVEY, values, "survey"), areas))
+    printed_on = snapshot.get("printed_on")
     return Circular(
         mark=str(snapshot.get("mark") or f"{issuer}文件"),
         number=str(snapshot["number"]),
-        title=str(snapshot.get("title") or f"{issuer}{subject}"),
+        title=str(snapshot.get("title") or filled(TITLE, values, "title")),
         addressees=str(snapshot["addressees"]),
-        body=(
-            *_paragraphs(snapshot.get("opening"), _opening(year, city, areas)),
-            *_paragraphs(snapshot.get("closing"), _closing()),
-        ),
+        body=paragraphs(str(snapshot["body"])) if snapshot.get("body") else _body(snapshot, values),
         signature=issuer,
         issued_on=issued_on,
-        annexes=(annex,),
+        annexes=tuple(annexes),
         copies=str(snapshot.get("copies") or ""),
         printed_by=issuer,
-        printed_on=issued_on,
+        printed_on=date.fromisoformat(str(printed_on)) if printed_on else issued_on,
         digest=digest,
         note=_edition(snapshot),
         sealed=bool(snapshot.get("sealed", True)),
     )
+
+
+def fields_of(snapshot: Mapping[str, object]) -> dict[str, str]:
+    """What the fields of a template stand for (`lettertext.FIELDS`)."""
+    areas = cast(Sequence[Mapping[str, object]], snapshot["areas"])
+    titles = [str(a["title"]) for a in areas]
+    listed = "、".join(titles[:-1]) + "和" + titles[-1] if len(titles) > 1 else "".join(titles)
+    count = f"{chinese_number(len(titles))}个方面" if len(titles) > 1 else "方面"
+    names = {
+        unit["name"]
+        for area in areas
+        for group in cast(Sequence[Mapping[str, object]], area["groups"])
+        for unit in cast(Sequence[Mapping[str, object]], group["selected"])
+    }
+    return {
+        "年度": str(snapshot["year"]),
+        "城市": str(snapshot["city"]),
+        "发文机关": str(snapshot["issuer"]),
+        "领域": f"{listed}{count}",
+        "单位数": str(len(names)),
+    }
 
 
 def _edition(snapshot: Mapping[str, object]) -> str:
@@ -51,22 +78,11 @@ def _edition(snapshot: Mapping[str, object]) -> str:
     return f"本通报为第{edition}版。更正说明：{snapshot['correction']}" if edition > 1 else ""
 
 
-def _opening(year: int, city: str, areas: Sequence[Mapping[str, object]]) -> str:
-    titles = [str(a["title"]) for a in areas]
-    listed = "、".join(titles[:-1]) + "和" + titles[-1] if len(titles) > 1 else "".join(titles)
-    count = f"{chinese_number(len(titles))}个方面" if len(titles) > 1 else "方面"
+def _body(snapshot: Mapping[str, object], values: Mapping[str, str]) -> tuple[Paragraph, ...]:
+    opening, closing = filled(BODY, values, "body").split("\n")
     return (
-        f"根据《{city}政府系统办公室绩效工作评价试行办法》，按照客观公正、注重实效的原则，"
-        f"经单位自评、评价小组评价、市政府办公室审定并公示，确定了{year}年度{listed}{count}的先进单位。"
-        "为激励先进、推动工作，现对上述先进单位（名单见附件）予以通报表扬。"
-    )
-
-
-def _closing() -> str:
-    return (
-        "希望受到表扬的单位珍惜荣誉、再接再厉，继续发挥示范带动作用。"
-        "各级各部门办公室要以先进为榜样，对照评价标准查找不足，进一步规范运转、提高效率、改进作风，"
-        "不断提升政府系统办公室工作水平，为全市经济社会发展提供更加有力的服务保障。"
+        *_paragraphs(snapshot.get("opening"), opening),
+        *_paragraphs(snapshot.get("closing"), closing),
     )
 
 

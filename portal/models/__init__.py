@@ -15,6 +15,7 @@ from portal.models.assessments import (
 from portal.models.base import Base
 from portal.models.calendar import CalendarDay, CalendarYear
 from portal.models.certificates import Certificate
+from portal.models.circulars import CircularText
 from portal.models.consents import Consent, ConsentKind
 from portal.models.decisions import Channel, Objection, Publication, TieDecision, Veto, VetoPaper
 from portal.models.drafts import Draft
@@ -57,6 +58,7 @@ __all__ = [
     "CalendarYear",
     "Certificate",
     "Channel",
+    "CircularText",
     "CoOption",
     "ColumnMapping",
     "ConflictStatement",

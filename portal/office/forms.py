@@ -195,6 +195,12 @@ class MeetingForm(Form):
     minutes = long_text(_l("会议纪要"), hint=_l("对名单、并列和一票否决的意见"))
 
 
+def number_checks() -> list[Regexp]:
+    """How a 发文字号 is written (GB/T 9704-2012, 7.2.5)."""
+    message = _l("写作“机关代字〔四位年份〕序号 + 号”，用六角括号，序号不编虚位、不加“第”")
+    return [Regexp(r"^[^\s〔〕0-9第]+〔\d{4}〕[1-9]\d*号$", message=message)]
+
+
 class CircularForm(Form):
     """The circular's particulars."""
 
@@ -202,12 +208,7 @@ class CircularForm(Form):
         _l("发文字号"),
         longest=80,
         hint=_l("例如 达市府办函〔2014〕12号"),
-        checks=[
-            Regexp(
-                r"^[^\s〔〕0-9第]+〔\d{4}〕[1-9]\d*号$",
-                message=_l("写作“机关代字〔四位年份〕序号 + 号”，用六角括号，序号不编虚位、不加“第”"),
-            )
-        ],
+        checks=number_checks(),
     )
     issued_on = day(_l("成文日期"))
     addressees = StringField(_l("主送机关"), [required()], filters=[lambda value: addressed(value)])

@@ -20,6 +20,7 @@ from portal.office.forms import CircularForm, ConfirmForm, CorrectionForm, Meeti
 from portal.policy import Permission
 from portal.printing import circular_pdf, must_be_printable
 from portal.queries.chain import head_published
+from portal.queries.circulars import circular_text_of
 from portal.queries.decisions import editions_of, publication_proposed, publications_of, vetoed_in
 from portal.queries.snapshot import selected_by_area
 from portal.queries.years import notices_of, running_notices, scheme_of
@@ -46,6 +47,7 @@ def publication(year: Year) -> ResponseReturnValue:
         trail_head=head_published(session, editions[-1]) if editions and out else "",
         editions=list(reversed(editions)),
         can_correct=runs_it and year.state == YearState.published and proposed is None,
+        can_write=runs_it and year.state != YearState.archived,
         proposed=proposed,
         outdated=proposed is not None and bool(vetoed_in(session, proposed)),
         steps=_steps(proposed),
@@ -159,7 +161,15 @@ def propose_publication(year: Year) -> ResponseReturnValue:
     if year.state != YearState.notice:
         raise Refused("结果须先公示")
     made = CorrectionForm if editions_of(session, year) else CircularForm
-    form = made(data={"issued_on": current.moment().date(), "addressees": ADDRESSEES})
+    text = circular_text_of(session, year)
+    form = made(
+        data={
+            "number": text.number if text else "",
+            "issued_on": current.moment().date(),
+            "addressees": (text.addressees if text else "") or ADDRESSEES,
+            "copies": text.copies if text else "",
+        }
+    )
     if form.carried_out(lambda: _propose(year, form)):
         flash(_("公布稿已提出，由办公室另一人确认"), "success")
         return hx.go(_home(year))

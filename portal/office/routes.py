@@ -3,6 +3,7 @@
 from portal.office import (
     calendar,
     certificates,
+    circulars,
     consents,
     contacts,
     departures,
@@ -35,6 +36,7 @@ from portal.office.desk import office
 __all__ = [
     "calendar",
     "certificates",
+    "circulars",
     "consents",
     "contacts",
     "departures",

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from portal.clock import day_end
 from portal.errors import Invalid, Refused
 from portal.models import Notice, Publication, Year
+from portal.queries.circulars import as_fields, circular_text_of, own_words
 from portal.queries.decisions import (
     editions_of,
     open_objections,
@@ -200,6 +201,7 @@ def frozen(
     if edition > 1 and not correction.strip():
         raise Invalid("请写明更正了什么、为什么", field="correction")
     snapshot = build_snapshot(work.session, year, _particulars(head, edition, correction))
+    snapshot |= _wording(work.session, year, snapshot, head)
     publication = Publication(
         year=year,
         edition=edition,
@@ -219,6 +221,16 @@ def frozen(
     work.session.add(publication)
     work.session.flush()
     return publication
+
+
+def _wording(session: Session, year: Year, snapshot: Mapping[str, Any], head: CircularHead) -> dict[str, Any]:
+    """The office's own words as they are now: a later change of the template changes no proposal."""
+    text = circular_text_of(session, year)
+    if text is None:
+        return {}
+    if text.printed_on is not None and text.printed_on < head.issued_on:
+        raise Invalid("印发日期不能早于成文日期，请先在通报文稿中改过", field="issued_on")
+    return own_words(as_fields(text), snapshot)
 
 
 def _particulars(head: CircularHead, edition: int, correction: str) -> dict[str, Any]:

@@ -249,6 +249,8 @@ office.correct_day                 L F F F F F F Y Y F F
 office.remove_correction           L F F F F F F Y Y F F
 office.enter_year                  L F F F F F F Y Y F F
 office.publication                 L F F F F F F Y Y F Y
+office.circular_text               L F F F F F F Y Y F F
+office.circular_page               L F F F F F F - - F F
 office.open_notice                 L F F F F F F Y Y F F
 office.recall_notice               L F F F F F F Y Y F F
 office.propose_publication         L F F F F F F Y Y F F
@@ -477,6 +479,8 @@ def prepared(stages: Stages, tmp_path_factory: pytest.TempPathFactory) -> tuple[
         "kind": fact.kind,
         "token": "none-such",
         "filename": "css/base.css",
+        "digest": "0" * 64,
+        "page": 1,
     }
     assert panel_area(world.session, year, "documents")
     return world, parts
