@@ -9,6 +9,7 @@ from portal.account_cli import account
 from portal.audit_cli import audit
 from portal.clock import Clock
 from portal.commandwords import SpokenGroup
+from portal.doctor_cli import doctor
 from portal.document_cli import document
 from portal.errors import PortalError
 from portal.result_cli import verify
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from portal.services.work import Work
 
 # These work on files alone, or load the application themselves when they need it.
-_ALONE = ("audit", "document", "scheme", "verify")
+_ALONE = ("audit", "doctor", "document", "scheme", "verify")
 
 
 class Commands(SpokenGroup):
@@ -55,6 +56,7 @@ def main(context: click.Context) -> None:
 
 main.add_command(account)
 main.add_command(audit)
+main.add_command(doctor)
 main.add_command(document)
 main.add_command(scheme)
 main.add_command(verify)

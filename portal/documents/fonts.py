@@ -66,7 +66,11 @@ SOURCES: dict[Face, tuple[Source, ...]] = {
         Source("simhei.ttf", "黑体（单位自备）"),
         Source("FandolHei-Regular.otf", "texlive-lang-chinese"),
     ),
-    Face.SONG: (Source("FandolSong-Regular.otf", "texlive-lang-chinese"),),
+    Face.SONG: (
+        Source("simsun.ttf", "宋体（单位自备）"),
+        Source("simsun.ttc", "宋体（单位自备）", "SimSun"),
+        Source("FandolSong-Regular.otf", "texlive-lang-chinese"),
+    ),
     Face.FALLBACK: (
         Source("LXGWWenKai-Light.ttf", "fonts-lxgw-wenkai"),  # light, as 仿宋 is
         Source("NotoSerifCJK-Regular.ttc", "fonts-noto-cjk", "NotoSerifCJKsc-Regular"),
@@ -129,6 +133,11 @@ def find_fonts(folder: Path | None = None, system: tuple[Path, ...] = SYSTEM_FOL
     home = default_folder() if folder is None else folder
     index = _index(home, system)
     return Fonts(tuple(_resolve(face, index, home) for face in Face))
+
+
+def find_face(face: Face, folder: Path, system: tuple[Path, ...] = SYSTEM_FOLDERS) -> FontFile:
+    """One face alone. Raises FontMissing where it has no file."""
+    return _resolve(face, _index(folder, system), folder)
 
 
 def _index(home: Path, system: tuple[Path, ...]) -> dict[str, Path]:

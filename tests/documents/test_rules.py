@@ -14,11 +14,13 @@ import pytest
 from PIL import Image
 
 from portal.documents.checking import Outcome, Report, Unreadable, Verdict, check, examine, faults
-from portal.documents.circular import Circular, compose_circular, render
+from portal.documents.checking.check import MOST_PAGES, _opened
+from portal.documents.circular import Circular, compose_circular, from_snapshot, render
 from portal.documents.fonts import Fonts
+from portal.documents.lettertext import WIDE
 from portal.documents.sheet import Imprint, print_sheets
 from tests.documents.mutations import MUTATIONS, Mutation
-from tests.documents.samples import circular, expected, landscape_annex, long_circular
+from tests.documents.samples import circular, expected, landscape_annex, long_circular, snapshot
 
 RULES = range(1, 31)
 
@@ -131,9 +133,12 @@ def _locked() -> bytes:
     )
 
 
-def _empty() -> bytes:
-    out = BytesIO()
-    pypdfium2.PdfDocument.new().save(out)
+def _blank(pages: int) -> bytes:
+    out, made = BytesIO(), pypdfium2.PdfDocument.new()
+    for _ in range(pages):
+        made.new_page(595, 842)
+    made.save(out)
+    made.close()
     return out.getvalue()
 
 
@@ -143,7 +148,8 @@ UNREADABLE: dict[str, tuple[Callable[[], bytes], str]] = {
     "a picture": (lambda: b"\x89PNG\r\n" + bytes(2000), "不是 PDF"),
     "broken": (lambda: b"%PDF-1.7\n%%EOF", "损坏"),
     "encrypted": (_locked, "加了密"),
-    "without a page": (_empty, "没有一页"),
+    "without a page": (lambda: _blank(0), "没有一页"),
+    "endless": (lambda: _blank(MOST_PAGES + 1), "超过 200 页"),
     "huge": (lambda: b"%PDF-" + bytes(50 * 1024 * 1024), "超过 50 MB"),
 }
 
@@ -156,6 +162,32 @@ def test_what_cannot_be_measured_is_refused_in_a_sentence(kind: str) -> None:
     verdicts = check(made())
     assert sorted(verdicts) == list(RULES)
     assert not any(v.holds for v in verdicts.values())
+
+
+def test_as_many_pages_as_there_may_be_are_measured() -> None:
+    with pytest.raises(Unreadable, match="超过"):
+        examine(_blank(MOST_PAGES + 1))
+    measured = _opened(_blank(MOST_PAGES))
+    assert len(measured.pages) == MOST_PAGES == 200
+    measured.close()
+
+
+@pytest.mark.parametrize("areas", [2, 7])
+def test_the_offices_own_text_with_a_survey_upright_or_on_its_side_holds_every_rule(
+    areas: int, fonts: Fonts
+) -> None:
+    own = {
+        "title": "达州市人民政府办公室\n关于表扬2012年度先进单位的通报",
+        "body": "一、总体情况。现予通报。\n（一）要求\n各单位继续努力。\n1.抓落实。\n（1）抓好督办。"
+        + "继续努力。" * 90,
+        "annex_title": "先进单位名单",
+        "survey": True,
+        "printed_on": "2013-03-09",
+    }
+    made = from_snapshot(snapshot(areas=areas, **own))
+    assert made.annexes[1].landscape == (areas > WIDE)
+    report = examine(render(made, fonts), expected(made))
+    assert {v.rule: v.value for v in report.breaches} == {}
 
 
 def test_a_damaged_circular_is_measured_or_refused_and_never_crashes_the_checker(fonts: Fonts) -> None:

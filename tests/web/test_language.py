@@ -33,6 +33,8 @@ OTHERWISE = (
     "scheme_cli.py",
     "result_cli.py",
     "document_cli.py",
+    "doctor.py",
+    "doctor_cli.py",
     "commandwords.py",
     "queries/chain.py",
     "queries/recomputing.py",
