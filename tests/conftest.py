@@ -14,6 +14,7 @@ from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling, Scheduling
 
 import config
+from tests.lent import Lent
 from tests.world import FONTS, Person, Stages, World
 
 # A push must not fail for something that it did not change: the quick run always tries the same examples,
@@ -108,6 +109,12 @@ def stages(tmp_path_factory: pytest.TempPathFactory) -> Stages:
 
 
 @pytest.fixture(scope="session")
+def lent(stages: Stages, tmp_path_factory: pytest.TempPathFactory) -> Lent:
+    """The application that the tests of this process get one after another."""
+    return Lent(stages, tmp_path_factory.mktemp("world") / "instance")
+
+
+@pytest.fixture(scope="session")
 def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An instance folder with the demo, made by the project's own commands; copy it to change it.
 
@@ -123,10 +130,10 @@ def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def world(request: pytest.FixtureRequest, stages: Stages, tmp_path: Path) -> Iterator[World]:
-    """A world of its own for the test; `@pytest.mark.stage("notice")` says how far, else reporting."""
+def world(request: pytest.FixtureRequest, lent: Lent) -> Iterator[World]:
+    """A world for the test alone; `@pytest.mark.stage("notice")` says how far, else reporting."""
     mark = request.node.get_closest_marker("stage")
-    made = stages.copy(mark.args[0] if mark else "reporting", tmp_path / "instance")
+    made = lent.at(mark.args[0] if mark else "reporting")
     yield made
     made.close()
 

@@ -1,4 +1,12 @@
-"""A small world for tests: nine units in three areas of 2013, brought to any stage by the services."""
+"""A small world for tests: nine units in three areas of 2013, brought to any stage by the services.
+
+What costs is made once in each process of a run, and what a test could change is made anew for each:
+
+- a stage is built once, from the one before, as a folder with its database and evidence (`Stages`);
+- a test gets a copy of that folder, which nothing else writes to;
+- the application that works on the copy is one for all tests of a process, put back to what it was
+  before each (`tests.lent`).
+"""
 
 import re
 import shutil
@@ -85,9 +93,14 @@ def make_app(folder: Path, clock: SetClock) -> Flask:
 
 
 def open_world(folder: Path, at: datetime) -> World:
-    """The world that lies in a folder."""
+    """The world that lies in a folder, in an application of its own."""
     clock = SetClock(at)
-    app = make_app(folder, clock)
+    return world_of(make_app(folder, clock), clock)
+
+
+def world_of(app: Flask, clock: SetClock) -> World:
+    """The world on an application's folder."""
+    folder, at = app.config["INSTANCE"], clock.now()
     with app.app_context():
         engine = db.engine
     play = Play(
@@ -220,9 +233,14 @@ class Stages:
         return place
 
     def copy(self, stage: str, target: Path) -> World:
-        """A fresh world at a stage, in a folder of the test's own."""
+        """A fresh world at a stage, in a folder and an application of the test's own."""
         shutil.copytree(self.built(stage), target)
-        return open_world(target, self.moments[stage] + timedelta(minutes=1))
+        return open_world(target, self.after(stage))
+
+    def after(self, stage: str) -> datetime:
+        """A minute after a stage was reached."""
+        self.built(stage)
+        return self.moments[stage] + timedelta(minutes=1)
 
 
 class Person:
