@@ -70,6 +70,11 @@ def answer_objection(
     objection.answered_at = work.now
     if action == ObjectionAction.uphold:
         objection.changes = _carry_out(work, objection, fact, change, answer)
+        place = (objection.area, objection.unit.group.value)
+        if objection.against_selection and not objection.changes and objection.unit.code in selection[place]:
+            raise Invalid(
+                "异议成立的，请同时写明更改什么；应当一票否决的，先在一票否决里提出", field="action"
+            )
         work.session.flush()
         words = Sentence("异议成立：%(unit)s", unit=objection.unit.name)
         renew_changed(work, objection.year, selection, words)

@@ -372,3 +372,21 @@ def test_what_is_added_on_anothers_objection_gives_a_fresh_notice_and_tells_the_
     assert "该单位的得分已按核实的情况更正" in told
     assert "四月退文" not in told
     assert "四月退文" in office.get(f"/office/objections/{one.id}").text
+
+
+@notice
+def test_an_objection_to_a_selection_is_not_upheld_without_changing_anything(
+    world: World, client_of: Callable[..., Person]
+) -> None:
+    send(client_of("daxian-tb"), "/2013/unit/objections/selection", chosen=selected_pair(world), text="有误")
+    (one,) = objections_of(world.session, world.year)
+    office = client_of("bangongshi-1")
+    sent = {"action": "uphold", "answer": "经核查属实"}
+    dossier = world.assessment(one.unit.code, one.area)
+    grades = {f"grade_{band.id}": band.grade for band in dossier.bands}
+    counts = {f"count_{row.code}": f"{row.value:f}" for row in dossier.exposures}
+    answer = send(office, f"/office/objections/{one.id}/answer", **sent, **grades, **counts)
+    assert answer.status_code == 422
+    assert "请同时写明更改什么" in answer.text
+    assert "经核查属实" in answer.text
+    assert objections_of(world.session, world.year)[0].state == ObjectionState.raised
