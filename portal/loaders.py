@@ -5,7 +5,7 @@ Each loader raises NotFound for what is not there; whether the person may have i
 
 from dataclasses import dataclass
 
-from flask import g
+from flask import g, request
 
 from portal import current
 from portal.errors import NotFound
@@ -117,6 +117,17 @@ def load_signed_fact(fact_id: int) -> Fact:
 def load_record(fact_id: int) -> Fact:
     """What a panel or a list supplied about a unit; a unit's own claim is not there."""
     found = load_fact(fact_id)
+    if found.source == Source.claim:
+        raise NotFound()
+    return found
+
+
+def load_record_to_withdraw(fact_id: int) -> Fact:
+    """A record, also when a colleague was faster: whoever sends the form then is told so, with both texts."""
+    if request.method != "POST":
+        return load_record(fact_id)
+    found = assessments.fact_by_id(db.session(), fact_id, withdrawn=True)
+    g.year = found.assessment.year
     if found.source == Source.claim:
         raise NotFound()
     return found

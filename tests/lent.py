@@ -40,7 +40,7 @@ class Lent:
         """The world at a stage. It is the next test's as soon as it is closed."""
         make_like(self.stages.built(stage), self.folder)
         clock = SetClock(self.stages.after(stage))
-        fresh = {"clock": clock, "known": Known(), "jobs": Queue(self.app)}
+        fresh = {"clock": clock, "known": Known(), "settled": Known(), "jobs": Queue(self.app)}
         for there, as_made in ((self.app.config, self.settings), (self.app.extensions, self.parts | fresh)):
             there.clear()
             there.update(as_made)

@@ -9,7 +9,13 @@ from portal.access import requires
 from portal.errors import NotFound
 from portal.factform import form_for
 from portal.forms import DeedForm, ReasonForm, seen_version
-from portal.loaders import FactEvidence, load_assessment, load_record, load_record_evidence
+from portal.loaders import (
+    FactEvidence,
+    load_assessment,
+    load_record,
+    load_record_evidence,
+    load_record_to_withdraw,
+)
 from portal.models import Assessment, Fact
 from portal.panels import views
 from portal.panels.blueprint import panels
@@ -110,7 +116,7 @@ def detach(subject: FactEvidence) -> ResponseReturnValue:
 
 
 @panels.route("/panel/facts/<int:fact_id>/withdraw", methods=["GET", "POST"])
-@requires(Permission.REVIEW, on=load_record)
+@requires(Permission.REVIEW, on=load_record_to_withdraw)
 def withdraw(found: Fact) -> ResponseReturnValue:
     """Withdraw a record that was wrong, with a reason."""
     form = ReasonForm()

@@ -87,10 +87,10 @@ _WITH_ITS_PLACE = (
 """A fact with what every page about it asks next, and the policy before it."""
 
 
-def fact_by_id(session: Session, fact_id: int) -> Fact:
-    """One fact that still stands; raises NotFound, also for a claim that its unit removed."""
+def fact_by_id(session: Session, fact_id: int, *, withdrawn: bool = False) -> Fact:
+    """One fact that stands, or was `withdrawn` if asked; NotFound, also for a claim that its unit removed."""
     fact = session.scalars(_WITH_ITS_PLACE, {"fact": fact_id}).unique().one_or_none()
-    if fact is None or fact.state == FactState.withdrawn:
+    if fact is None or (fact.state == FactState.withdrawn and not withdrawn):
         raise NotFound()
     return fact
 

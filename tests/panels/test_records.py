@@ -2,6 +2,7 @@
 
 import io
 import re
+from collections.abc import Callable
 
 import pytest
 
@@ -234,3 +235,17 @@ def test_a_band_needs_grade_and_reason_and_keeps_what_was_typed(world: World, re
     stale = reviewer.post(address, {"grade": "fair", "reason": "改", "version": band.version - 1})
     assert stale.status_code == 409
     assert reviewer.get(address.replace("doc-fewer", "doc-system")).status_code == 404
+
+
+def test_who_withdraws_a_record_a_moment_later_reads_both_reasons(
+    world: World, client_of: Callable[..., Person]
+) -> None:
+    fact = next(fact for fact in world.assessment().facts if fact.state == FactState.recorded)
+    address, seen = f"/panel/facts/{fact.id}/withdraw", fact.version
+    one, other = client_of("wendian-1"), client_of("wendian-2")
+    assert one.post(address, {"reason": "登记重复", "version": seen}).status_code == 303
+    late = other.post(address, {"reason": "文号写错", "version": seen})
+    assert late.status_code == 409
+    assert "登记重复" in late.text
+    assert "文号写错" in late.text
+    assert other.get(address).status_code == 404

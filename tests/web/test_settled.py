@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Hashable
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -170,7 +169,7 @@ def test_what_outlasts_a_days_work_is_read_from_tables_that_move_the_mark(
     ],
 )
 def test_a_change_of_rights_is_seen_by_the_next_request_in_every_process(
-    world: World, tmp_path: Path, login: str, path: str, change: str, status: int
+    world: World, login: str, path: str, change: str, status: int
 ) -> None:
     """Two processes on one database; somebody else writes it, and not even a row of the trail tells of it."""
     names = {
@@ -178,7 +177,7 @@ def test_a_change_of_rights_is_seen_by_the_next_request_in_every_process(
         "unit": world.play.unit("dazhu").id,
         "year": world.year.id,
     }
-    processes = (world.app, make_app(tmp_path / "instance", world.clock))
+    processes = (world.app, make_app(world.app.config["INSTANCE"], world.clock))
     people = [Person(process.test_client(), login) for process in processes]
     for person in people:
         assert person.get(path.format(**names)).status_code == 200
