@@ -5,7 +5,7 @@ What the scanner knows is refused. What it could not look at is not taken in eit
 
 import logging
 import socket
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from portal.errors import Invalid
 from portal.evidence.store import Store
@@ -21,7 +21,7 @@ class Scanner:
     """Where clamd listens: `unix:/run/clamav/clamd.ctl` or `host:3310`."""
 
     address: str
-    patience: float = PATIENCE
+    patience: float = field(default_factory=lambda: PATIENCE)
 
     def verdict(self, content: bytes) -> str:
         """What clamd found in the bytes, by its name; "" for nothing. Raises OSError or ValueError when it

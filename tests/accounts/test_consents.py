@@ -284,6 +284,8 @@ READ_ALIKE = {
     Permission.VIEW_SCORECARD,
     Permission.READ_EVIDENCE,
     Permission.READ_VETO_PAPER,
+    Permission.VIEW_UNIT_SHEET,
+    Permission.VIEW_AREA_SHEET,
 }
 
 

@@ -67,8 +67,10 @@ def test_evidence_is_always_a_download(world: World, someone: Person) -> None:
     assert answer.mimetype == "application/octet-stream"
 
 
-def test_a_route_without_a_declared_access_stops_the_application(app: Flask) -> None:
-    app.view_functions["forgotten"] = lambda: ""
+def test_a_route_without_a_declared_access_stops_the_application(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(app.view_functions, "forgotten", lambda: "")
     with pytest.raises(RuntimeError, match="forgotten"):
         access.declared(app)
 
