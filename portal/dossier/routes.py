@@ -4,10 +4,10 @@ from urllib.parse import quote
 
 from flask import current_app, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from portal import hx
 from portal.access import may, requires
+from portal.amends import amends
 from portal.dossier import consents, scoresheets, trail
 from portal.dossier.blueprint import dossier
 from portal.dossier.seen import seen_card
@@ -16,13 +16,11 @@ from portal.evidence.preview import preview_of
 from portal.evidence.store import Store
 from portal.extensions import db
 from portal.filecards import cards_of
-from portal.labels import moment
 from portal.loaders import ScorecardSubject, load_evidence, load_scorecard, load_veto_paper
 from portal.models import Evidence, VetoPaper
 from portal.policy import Permission
-from portal.queries.decisions import objections_of
+from portal.queries.decisions import corrections_of, facts_in_changes, objections_of
 from portal.queries.years import scheme_of
-from portal.workflow import ObjectionState
 
 __all__ = ["consents", "dossier", "scoresheets", "trail"]
 
@@ -35,7 +33,8 @@ def scorecard(subject: ScorecardSubject) -> ResponseReturnValue:
     """One unit's score in one area, every point with its clause, its rule and its facts."""
     assessment = subject.assessment
     card, readable = seen_card(assessment)
-    contested = objections_of(db.session(), assessment.year, assessment.unit_id, assessment.area)
+    session = db.session()
+    corrections = corrections_of(session, assessment.year, assessment.unit_id, assessment.area)
     return hx.render(
         "dossier/scorecard.html",
         subject=subject,
@@ -43,16 +42,15 @@ def scorecard(subject: ScorecardSubject) -> ResponseReturnValue:
         area_title=scheme_of(assessment.year).area(assessment.area).title,
         card=card,
         files={key: cards_of(found) for key, found in readable.items()},
-        # Who else contests its score is the office's business: a unit sees its own objections alone, and of
-        # others' what they changed, with the reason (product.md: every decision with a reason that it sees).
-        objections=[
-            one for one in contested if may(Permission.VIEW_OFFICE) or one.from_unit_id == assessment.unit_id
-        ],
-        corrections=[
-            (moment(one.answered_at), _("市政府办公室"), "", one.answer)
-            for one in contested
-            if one.state == ObjectionState.upheld and one.from_unit_id != assessment.unit_id
-        ],
+        objections=objections_of(
+            session,
+            assessment.year,
+            assessment.unit_id,
+            assessment.area,
+            # Who else contests its score is the office's business: a unit sees its own objections alone.
+            by_unit_id=None if may(Permission.VIEW_OFFICE) else assessment.unit_id,
+        ),
+        corrections=[(one, amends(one, facts_in_changes(session, corrections))) for one in corrections],
     )
 
 

@@ -13,10 +13,10 @@ from portal.loaders import load_publication, load_year
 from portal.models import Publication, Year
 from portal.office.desk import office, shown_version
 from portal.office.forms import CorrectionForm
-from portal.office.publication import head_of, refuse_outdated
+from portal.office.publication import head_of
 from portal.policy import Permission
 from portal.printing import must_be_printable
-from portal.queries.decisions import editions_of
+from portal.queries.decisions import editions_of, vetoed_in
 from portal.queries.resultfile import result_file as file_of
 from portal.services import editions as services
 from portal.workflow import PublicationState, YearState
@@ -28,7 +28,8 @@ def result_file(found: Publication) -> ResponseReturnValue:
     """The frozen result as one file: `bin/portal verify --file` checks it on any machine."""
     if found.state == PublicationState.refused:
         raise NotFound()
-    refuse_outdated(found)
+    if found.state != PublicationState.published and vetoed_in(db.session(), found):
+        raise Refused("名单里有单位已被一票否决，这份公布稿作废，请退回后重新提出")
     response = current_app.response_class(file_of(found.snapshot, found.digest), mimetype="application/json")
     name = f"kaoping-{found.year.number}-{found.digest[:12]}.json"
     response.headers.set("Content-Disposition", "attachment", filename=name)

@@ -25,7 +25,7 @@ from portal.queries.decisions import editions_of, publication_proposed, publicat
 from portal.queries.snapshot import selected_by_area
 from portal.queries.years import notices_of, running_notices, scheme_of
 from portal.services import notices as services
-from portal.workflow import PUBLICATION, PublicationAction, PublicationState, YearState, available
+from portal.workflow import PUBLICATION, PublicationAction, YearState, available
 
 ADDRESSEES = "各县、市、区人民政府，市政府各部门："
 
@@ -209,7 +209,8 @@ def head_of(form: CircularForm) -> services.CircularHead:
 @requires(Permission.VIEW_OFFICE, on=load_publication)
 def circular_draft(found: Publication) -> ResponseReturnValue:
     """The circular of a proposal as it would be published."""
-    refuse_outdated(found)
+    if vetoed_in(db.session(), found):
+        raise Refused("名单里有单位已被一票否决，这份通报不再提供")
     try:
         content = circular_pdf(found.snapshot, found.digest)
     except PortalError as fault:
@@ -218,12 +219,6 @@ def circular_draft(found: Publication) -> ResponseReturnValue:
     name = f"tongbao-{found.year.number}-draft.pdf"
     response.headers.set("Content-Disposition", "inline", filename=name)
     return response
-
-
-def refuse_outdated(found: Publication) -> None:
-    """Nobody gets a paper that names a unit which was vetoed before it was published (四(三))."""
-    if found.state != PublicationState.published and vetoed_in(db.session(), found):
-        raise Refused("名单里有单位已被一票否决，这份公布稿作废，请退回后重新提出")
 
 
 def _decide(found: Publication, action: PublicationAction, form: Any, done: str) -> ResponseReturnValue:

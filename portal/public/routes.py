@@ -21,7 +21,7 @@ from portal.printing import circular_pdf
 from portal.queries.assessments import assessments_of_unit
 from portal.queries.certificates import certificate_by_code, validity_of
 from portal.queries.chain import head_published
-from portal.queries.decisions import editions_of, published, vetoed_in
+from portal.queries.decisions import editions_of, published, vetoed_among, vetoed_in
 from portal.queries.settings import installation_of
 from portal.queries.snapshot import selected_by_area, selected_without
 from portal.queries.years import all_years, running_notices
@@ -37,7 +37,13 @@ def home() -> ResponseReturnValue:
     """The published results and the notices that run now."""
     session = db.session()
     on_notice = [year for year in all_years(session) if year.state == YearState.notice]
-    return hx.render("public/home.html", publications=published(session), on_notice=on_notice)
+    found = published(session)
+    out = vetoed_among(session, found)
+    return hx.render(
+        "public/home.html",
+        publications=[(one, not out[one.id]) for one in found],
+        on_notice=on_notice,
+    )
 
 
 def _editions(year: int) -> list[Publication]:

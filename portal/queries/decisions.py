@@ -1,6 +1,6 @@
 """Vetoes, objections and publications, as the office, the units and the public see them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -62,6 +62,12 @@ def objections_of(
     if area:
         query = query.where(Objection.area == area)
     return list(session.scalars(query))
+
+
+def corrections_of(session: Session, year: Year, unit_id: int, area: str = "") -> list[Objection]:
+    """Objections of others that changed a unit's score: the unit reads what and why, and not who objected."""
+    found = objections_of(session, year, unit_id, area)
+    return [one for one in found if one.changes and one.from_unit_id != unit_id]
 
 
 def objection_by_id(session: Session, objection_id: int) -> Objection:
@@ -155,16 +161,28 @@ def vetoes_against(session: Session, unit_id: int | None) -> list[Veto]:
 
 
 def vetoed_in(session: Session, publication: Publication) -> list[str]:
-    """The offices in a proposal's lists whose unit a veto took out since: it can be shown to nobody."""
+    """The offices in a publication's lists whose unit a veto took out since: they can be shown to nobody."""
+    return vetoed_among(session, [publication])[publication.id]
+
+
+def vetoed_among(session: Session, publications: Sequence[Publication]) -> dict[int, list[str]]:
+    """The same of several publications, by their ids; one statement."""
+    years = {one.year_id for one in publications}
     held = set(
-        session.scalars(
-            select(Unit.code)
-            .join(Veto, Veto.unit_id == Unit.id)
-            .where(Veto.year_id == publication.year_id, Veto.state.in_(IN_FORCE))
-        )
+        session.execute(
+            select(Veto.year_id, Unit.code)
+            .join(Unit, Veto.unit_id == Unit.id)
+            .where(Veto.year_id.in_(years), Veto.state.in_(IN_FORCE))
+        ).tuples()
     )
-    chosen = (unit for area in publication.selected for group in area["groups"] for unit in group["selected"])
-    return sorted({unit["name"] for unit in chosen if unit["code"] in held})
+    return {
+        one.id: sorted({unit["name"] for unit in _chosen(one) if (one.year_id, unit["code"]) in held})
+        for one in publications
+    }
+
+
+def _chosen(publication: Publication) -> Iterator[dict[str, str]]:
+    return (unit for area in publication.selected for group in area["groups"] for unit in group["selected"])
 
 
 def publication_by_id(session: Session, publication_id: int) -> Publication:

@@ -58,15 +58,10 @@ def _settled(session: Session, objection: Objection, account_id: int | None) -> 
         Veto.year_id == objection.year_id,
         Veto.unit_id == objection.unit_id,
         or_(
-            *(
-                column == account_id
-                for column in (
-                    Veto.first_by_id,
-                    Veto.decided_by_id,
-                    Veto.withdrawal_by_id,
-                    Veto.withdrawal_decided_by_id,
-                )
-            )
+            Veto.first_by_id == account_id,
+            Veto.decided_by_id == account_id,
+            Veto.withdrawal_by_id == account_id,
+            Veto.withdrawal_decided_by_id == account_id,
         ),
     )
     departures = (

@@ -7,7 +7,7 @@ the circular was wrong, a new edition with the same list takes two people and no
 from portal.errors import Invalid, Refused
 from portal.models import Publication, Year
 from portal.queries.decisions import editions_of, publication_proposed
-from portal.services.notices import CircularHead, Printable, check_date, frozen
+from portal.services.notices import CircularHead, Printable, check_date, end_notices, frozen
 from portal.services.work import Work, check_version, service
 from portal.workflow import YEAR, YearAction, YearState, step
 
@@ -18,6 +18,7 @@ def reopen_result(work: Work, *, year: Year, reason: str, version: int) -> None:
     check_version(year, version)
     before = year.state
     year.state = step(YEAR, before, YearAction.reopen_result, reason)
+    end_notices(work, year, reason)
     work.audit("reopen_result", year, before={"state": before}, after={"state": year.state}, reason=reason)
 
 

@@ -56,10 +56,9 @@ def missing_before_notice(session: Session, year: Year) -> list[Sentence]:
 
 def settled_after(session: Session, year: Year) -> date:
     """The first day on which a meeting can have settled the list that stands now: since the scores were out,
-    or since an earlier list was taken back, by a recalled notice or to put a published result right."""
-    rounds = [one.ended_at.date() for one in notices_of(session, year) if one.ended_at is not None]
-    rounds += [one.decided_at.date() for one in editions_of(session, year) if one.decided_at is not None]
-    return max([year.reviewing_closes, *rounds])
+    or since the notices of an earlier list ended."""
+    ended = (one.ended_at.date() for one in notices_of(session, year) if one.ended_at is not None)
+    return max([year.reviewing_closes, *ended])
 
 
 @service
@@ -77,8 +76,6 @@ def open_notice(work: Work, *, year: Year, meeting: Meeting, version: int) -> No
     before = year.state
     year.state = step(YEAR, before, YearAction.open_notice)
     year.meeting_title, year.meeting_on, year.meeting_minutes = meeting.title, meeting.on, meeting.minutes
-    for old in running_notices(work.session, year):  # of a result that was published and is settled anew
-        old.ended_at, old.ended_because = work.now, str(Sentence("重新公示"))
     for area in scheme_of(year).areas:
         _post(work, year, area.code)
     work.audit(
@@ -100,9 +97,14 @@ def recall_notice(work: Work, *, year: Year, reason: str, version: int) -> None:
     check_version(year, version)
     before = year.state
     year.state = step(YEAR, before, YearAction.recall_notice, reason)
+    end_notices(work, year, reason)
+    work.audit("recall_notice", year, before={"state": before}, after={"state": year.state}, reason=reason)
+
+
+def end_notices(work: Work, year: Year, reason: str) -> None:
+    """Inside a decision's transaction: what is posted of the year ends, since its list is settled anew."""
     for notice in running_notices(work.session, year):
         notice.ended_at, notice.ended_because = work.now, reason
-    work.audit("recall_notice", year, before={"state": before}, after={"state": year.state}, reason=reason)
 
 
 def renew_changed(work: Work, year: Year, before: Selection, reason: Sentence) -> None:

@@ -10,11 +10,11 @@ from portal.access import may, requires
 from portal.extensions import db
 from portal.labels import long_date, moment, title_of
 from portal.loaders import load_year
-from portal.models import Assessment, Fact, Objection, Reminder, SigningAuthority, Year
+from portal.models import Assessment, Fact, Reminder, SigningAuthority, Year
 from portal.policy import Permission, Role
 from portal.queries.assessments import assessments_of_former, assessments_of_unit
 from portal.queries.authorities import authority_for
-from portal.queries.decisions import objections_of, vetoes_against
+from portal.queries.decisions import corrections_of, objections_of, vetoes_against
 from portal.queries.gaps import claims_of, gaps_of
 from portal.queries.reminders import reminder_on_desk
 from portal.queries.statements import unsigned_statements
@@ -32,7 +32,6 @@ from portal.workflow import (
     AssessmentAction,
     AssessmentState,
     FactState,
-    ObjectionState,
     VetoState,
     YearState,
     available,
@@ -95,20 +94,9 @@ def desk(year: Year) -> ResponseReturnValue:
         is_checking=year.state == YearState.checking,
         on_notice=year.state == YearState.notice,
         objections=objections_of(db.session(), year, by_unit_id=unit_id) if unit_id is not None else [],
-        corrections=_corrections(year, unit_id) if released else [],
+        corrections=corrections_of(db.session(), year, unit_id) if released and unit_id else [],
         elsewhere=[one for one in against if one not in vetoes and one.state == VetoState.proposed],
     )
-
-
-def _corrections(year: Year, unit_id: int | None) -> list[Objection]:
-    """What others' objections changed of the unit's scores, with the reason; who objected is not said."""
-    if unit_id is None:
-        return []
-    return [
-        one
-        for one in objections_of(db.session(), year, unit_id)
-        if one.state == ObjectionState.upheld and one.from_unit_id != unit_id
-    ]
 
 
 def _still_missing(row: Row, reminder: Reminder) -> bool:

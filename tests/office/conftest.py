@@ -1,14 +1,18 @@
 """The two people of the general office, the auditor, and how they fill in a page's form."""
 
+import random
 import re
 from collections.abc import Callable
 from datetime import date
 
 import pytest
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
-from portal.models import Veto
+from portal.models import Unit, Veto, Year
 from portal.services.vetoes import propose_veto, reply_to_veto
+from portal.workflow import IN_FORCE, VetoState
 from tests.world import Person, World
 
 
@@ -57,3 +61,31 @@ def proposed_veto(world: World) -> Veto:
     )
     reply_to_veto(world.play.by("kaijiang-sq"), veto=veto, reply="情况属实，已整改", version=veto.version)
     return veto
+
+
+def shuffle_vetoes(world: World, session: Session, year: Year, dice: random.Random) -> set[str]:
+    """New vetoes in every state; gives the codes of the units whose veto is in force."""
+    session.execute(delete(Veto))
+    first, second = (world.play.account(login).id for login in ("bangongshi-1", "bangongshi-2"))
+    hit = set()
+    for unit in session.scalars(select(Unit).order_by(Unit.id)):
+        if dice.random() > 0.35:
+            continue
+        state = dice.choice(list(VetoState))
+        session.add(
+            Veto(
+                year=year,
+                unit=unit,
+                state=state,
+                ground="major-failure",
+                document_number="达市监〔2013〕17号",
+                document_on=date(2013, 6, 3),
+                first_by_id=first,
+                proposed_at=world.clock.now(),
+                reply_until=world.clock.now().date(),
+                decided_by_id=None if state == VetoState.proposed else second,
+            )
+        )
+        if state in IN_FORCE:
+            hit.add(unit.code)
+    return hit

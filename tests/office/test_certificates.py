@@ -4,19 +4,18 @@ import io
 import random
 import re
 from collections.abc import Callable
-from datetime import date
 
 import pdfplumber
 import pytest
-from sqlalchemy import delete, select
+from sqlalchemy import select
 
-from portal.models import AuditRow, Certificate, Unit, Veto
+from portal.models import AuditRow, Certificate
 from portal.printing import certificates_pdf
 from portal.queries.certificates import awards_of, certificates_of, due_awards
 from portal.queries.decisions import publication_of, publication_proposed
 from portal.services.vetoes import propose_veto, reply_to_veto
-from portal.workflow import IN_FORCE, VetoState, YearState
-from tests.office.conftest import send
+from portal.workflow import YearState
+from tests.office.conftest import send, shuffle_vetoes
 from tests.office.test_editions import HOME as PUBLICATION
 from tests.office.test_editions import TYPED
 from tests.world import Person, World
@@ -187,34 +186,12 @@ def test_over_random_vetoes_no_certificate_is_due_or_printed_for_a_vetoed_unit(
     world: World, issued: list[Certificate], first: Person, count: Callable[[int, int], int]
 ) -> None:
     dice = random.Random(43)
-    one, two = (world.play.account(login).id for login in ("bangongshi-1", "bangongshi-2"))
     session, hits = world.session, 0
     year = world.year
     edition = publication_of(session, year)
     assert edition is not None
     for _ in range(count(4, 300)):
-        session.execute(delete(Veto))
-        hit = set()
-        for unit in session.scalars(select(Unit).order_by(Unit.id)):
-            if dice.random() > 0.4:
-                continue
-            state = dice.choice(list(VetoState))
-            session.add(
-                Veto(
-                    year=year,
-                    unit=unit,
-                    state=state,
-                    ground="major-failure",
-                    document_number="达市监〔2013〕17号",
-                    document_on=date(2013, 6, 3),
-                    first_by_id=one,
-                    proposed_at=world.clock.now(),
-                    reply_until=world.clock.now().date(),
-                    decided_by_id=None if state == VetoState.proposed else two,
-                )
-            )
-            if state in IN_FORCE:
-                hit.add(unit.code)
+        hit = shuffle_vetoes(world, session, year, dice)
         for certificate in certificates_of(session, year):
             certificate.withdrawn_at = world.clock.now() if dice.random() < 0.5 else None
             certificate.withdrawn_because = "x"

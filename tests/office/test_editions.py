@@ -89,6 +89,9 @@ def test_a_result_that_has_to_change_is_settled_and_posted_anew(
         assert "被取消先进单位资格" in anybody.get(page).text
     assert anybody.get("/results/2013/circular.pdf").status_code == 404
     assert anybody.get("/results/2013/editions/1/circular.pdf").status_code == 404
+    assert "circular.pdf" not in anybody.get("/").text
+    (edition,) = editions_of(world.session, world.year)
+    assert second.get(f"/office/publications/{edition.id}/circular.pdf").status_code == 422
     unit = world.play.unit("xuanhan").id
     told = first.get(f"/office/units/{unit}/history").text
     assert "一票否决" in told

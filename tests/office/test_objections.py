@@ -214,6 +214,15 @@ def test_an_upheld_objection_to_a_selection_gives_the_area_a_fresh_notice(
     assert "xuanhan" not in Scores(world.session, world.year).ranking("documents", "county").selected
     after = {row.area: row.id for row in running_notices(world.session, world.year)}
     assert [area for area in before if after[area] != before[area]] == ["documents"]
+    loser = client_of("xuanhan-sq")
+    desk = loser.get("/2013/unit/").text
+    assert "本单位得分有更改" in desk
+    assert "经核查属实" in desk
+    card = loser.get(f"/2013/scorecards/documents/{one.unit_id}").text.split("经异议处理的更改")[1]
+    assert "经核查属实" in card
+    assert "不采纳" in card
+    assert "达县" not in card, "who objected is not said"
+    assert "得分有更改" not in client_of("kaijiang-sq").get("/2013/unit/").text
 
 
 CALL = {

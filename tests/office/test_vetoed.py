@@ -37,7 +37,8 @@ from portal.scoring import (
     shipped,
 )
 from portal.scoring.text import NOTHING
-from portal.workflow import IN_FORCE, VetoState
+from portal.workflow import VetoState
+from tests.office.conftest import shuffle_vetoes
 from tests.world import Person, World
 
 SCHEME = load_scheme(shipped("dazhou-2012"))
@@ -167,34 +168,6 @@ def _shuffle_scores(session: Session, year: Year, dice: random.Random) -> None:
         row.head = {**row.head, "total": f"{dice.randint(92, 99)}.00", "standing": "competing"}
 
 
-def _shuffle_vetoes(world: World, session: Session, year: Year, dice: random.Random) -> set[str]:
-    """New vetoes in every state; gives the codes of the units whose veto is in force."""
-    session.execute(delete(Veto))
-    first, second = (world.play.account(login).id for login in ("bangongshi-1", "bangongshi-2"))
-    hit = set()
-    for unit in session.scalars(select(Unit).order_by(Unit.id)):
-        if dice.random() > 0.35:
-            continue
-        state = dice.choice(list(VetoState))
-        session.add(
-            Veto(
-                year=year,
-                unit=unit,
-                state=state,
-                ground="major-failure",
-                document_number="达市监〔2013〕17号",
-                document_on=date(2013, 6, 3),
-                first_by_id=first,
-                proposed_at=world.clock.now(),
-                reply_until=world.clock.now().date(),
-                decided_by_id=None if state == VetoState.proposed else second,
-            )
-        )
-        if state in IN_FORCE:
-            hit.add(unit.code)
-    return hit
-
-
 @pytest.mark.stage("due")
 def test_over_random_years_no_query_and_no_public_page_holds_a_vetoed_unit(
     world: World, client_of: Callable[..., Person], count: Callable[[int, int], int]
@@ -207,7 +180,7 @@ def test_over_random_years_no_query_and_no_public_page_holds_a_vetoed_unit(
     offices = dict(session.execute(select(Unit.code, Unit.office_name)).tuples().all())
     for number in range(years):
         _shuffle_scores(session, year, dice)
-        hit = _shuffle_vetoes(world, session, year, dice)
+        hit = shuffle_vetoes(world, session, year, dice)
         session.execute(delete(TieDecision))
         session.commit()
         scores = Scores(session, year)
