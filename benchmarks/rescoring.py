@@ -45,8 +45,9 @@ from portal.models import (
 from portal.models.units import Group
 from portal.policy import Actor
 from portal.scoring import Entrant, shipped
-from portal.services.rescoring import DEFERRED, rescore_year
+from portal.services.rescoring import rescore_year
 from portal.services.reviews import set_exposures
+from portal.services.touched import DEFERRED
 from portal.services.work import Work
 from portal.workflow import AssessmentState, FactState, YearState
 

@@ -13,7 +13,19 @@ from werkzeug.routing import IntegerConverter, Map
 from werkzeug.wrappers import Response
 
 import config
-from portal import access, current, extensions, failures, frame, labels, language, pages, tags, trailwords
+from portal import (
+    access,
+    current,
+    extensions,
+    failures,
+    frame,
+    labels,
+    language,
+    pages,
+    tags,
+    trailtold,
+    trailwords,
+)
 from portal.clock import Clock, SystemClock
 from portal.jobs import Queue
 from portal.known import Known
@@ -96,7 +108,7 @@ def _register(app: Flask) -> None:
     env.filters.update(labels.FILTERS)
     env.filters["action_title"] = trailwords.action_title
     env.filters["subject_title"] = trailwords.subject_title
-    env.filters["told"] = trailwords.told
+    env.filters["told"] = trailtold.told
     env.install_gettext_callables(language.template_text, language.template_texts, newstyle=True)  # type: ignore[attr-defined]
     env.globals["title_of"] = labels.title_of
     app.context_processor(frame.surroundings)

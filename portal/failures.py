@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 
 from portal import errors, hx, labels
 from portal.extensions import db
+from portal.sentwords import sent_fields
 
 HTTP_PAGES = {403: "403", 404: "404", 405: "404", 413: "413", 422: "422", 429: "429"}
 
@@ -62,7 +63,7 @@ def _invalid(error: errors.Invalid) -> Response:
 
 
 def _conflict(error: errors.Conflict) -> Response:
-    mine = error.mine or labels.sent_fields(request.form)
+    mine = error.mine or sent_fields(request.form)
     return _page(
         "409",
         409,

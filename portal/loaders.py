@@ -13,27 +13,20 @@ from portal.extensions import db
 from portal.models import (
     Assessment,
     CalendarDay,
-    Certificate,
     Draft,
     Evidence,
     Fact,
     Job,
-    Objection,
     Panel,
     PanelArea,
-    Publication,
     ReminderRound,
     Source,
-    Veto,
-    VetoPaper,
     Year,
 )
 from portal.queries import (
     assessments,
     bands,
     calendar,
-    certificates,
-    decisions,
     drafts,
     jobs,
     reminders,
@@ -251,39 +244,6 @@ def load_ranking(year: int, area: str, group: str) -> RankingSubject:
         return RankingSubject(found, scheme.area(area), scheme.group(group))
     except KeyError:
         raise NotFound() from None
-
-
-def load_veto(veto_id: int) -> Veto:
-    """A veto; its year becomes the year in view."""
-    found = decisions.veto_by_id(db.session(), veto_id)
-    g.year = found.year
-    return found
-
-
-def load_veto_paper(paper_id: int) -> VetoPaper:
-    """A file that bears a veto out."""
-    return decisions.veto_paper_by_id(db.session(), paper_id)
-
-
-def load_objection(objection_id: int) -> Objection:
-    """An objection; its year becomes the year in view."""
-    found = decisions.objection_by_id(db.session(), objection_id)
-    g.year = found.year
-    return found
-
-
-def load_publication(publication_id: int) -> Publication:
-    """A publication; its year becomes the year in view."""
-    found = decisions.publication_by_id(db.session(), publication_id)
-    g.year = found.year
-    return found
-
-
-def load_certificate(certificate_id: int) -> Certificate:
-    """A certificate; its year becomes the year in view."""
-    found = certificates.certificate_by_id(db.session(), certificate_id)
-    g.year = found.publication.year
-    return found
 
 
 def load_job(job_id: int) -> Job:

@@ -11,6 +11,7 @@ from flask_login import login_user
 from portal import carried, current, hx, labels
 from portal.accounts.forms import SecondStepForm
 from portal.models import Account
+from portal.sentwords import sent_fields
 from portal.services.signins import Entered, password_mark
 from portal.signin import SignedIn
 
@@ -77,6 +78,6 @@ def let_in(account: Account, token: str, sealed: str, goal: str) -> ResponseRetu
     login_user(SignedIn(token))
     held = carried.unseal(sealed, account.id)
     if held is not None:
-        shown = labels.sent_fields(dict(held.fields))
+        shown = sent_fields(dict(held.fields))
         return hx.render("accounts/resume.html", carried=held, shown=shown)
     return hx.go(goal)

@@ -28,7 +28,8 @@ from portal.services import settings
 from portal.services.accounts import AccountContent, accept_invitation, create_account, reset_password
 from portal.services.agreements import agree
 from portal.services.passwords import DEMO_PASSWORD
-from portal.services.rescoring import DEFERRED, rescore_year
+from portal.services.rescoring import rescore_year
+from portal.services.touched import DEFERRED
 from portal.services.units import UnitContent, create_section, create_unit
 from portal.workflow import YearState
 

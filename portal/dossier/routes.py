@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from portal import hx
 from portal.access import may, requires
 from portal.amends import amends
+from portal.decisionloaders import load_veto_paper
 from portal.dossier import consents, scoresheets, trail
 from portal.dossier.blueprint import dossier
 from portal.dossier.seen import seen_card
@@ -16,7 +17,7 @@ from portal.evidence.preview import preview_of
 from portal.evidence.store import Store
 from portal.extensions import db
 from portal.filecards import cards_of
-from portal.loaders import ScorecardSubject, load_evidence, load_scorecard, load_veto_paper
+from portal.loaders import ScorecardSubject, load_evidence, load_scorecard
 from portal.models import Evidence, VetoPaper
 from portal.policy import Permission
 from portal.queries.decisions import corrections_of, facts_in_changes, objections_of

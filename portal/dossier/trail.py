@@ -20,7 +20,8 @@ from portal.policy import Permission
 from portal.queries.chain import as_lines, chain_end
 from portal.queries.trail import PAGE, TrailFilter, trail_page, trail_people, trail_rows
 from portal.sheets.writing import TableSheet, write_table
-from portal.trailwords import ACTIONS, SUBJECTS, action_title, subject_title, told
+from portal.trailtold import told
+from portal.trailwords import ACTIONS, SUBJECTS, action_title, subject_title
 
 LAST_PAGE = 1_000_000
 MOST_EXPORTED = 50_000

@@ -10,12 +10,13 @@ from flask_babel import lazy_gettext as _l
 
 from portal import current, hx
 from portal.access import may, requires
+from portal.decisionloaders import load_certificate
 from portal.errors import NotFound, PortalError, Refused
 from portal.extensions import db
 from portal.forms import DeedForm, Form, ReasonForm, day, seen_version, short_text
 from portal.jobs import start
 from portal.jobs.batches import CERTIFICATES, FORMS
-from portal.loaders import load_certificate, load_year
+from portal.loaders import load_year
 from portal.models import Certificate, Publication, Year
 from portal.office.desk import office, shown_version
 from portal.policy import Permission

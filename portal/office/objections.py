@@ -9,11 +9,12 @@ from flask_babel import gettext as _
 from portal import current, hx
 from portal.access import may, requires
 from portal.amends import amends
+from portal.decisionloaders import load_objection
 from portal.errors import NotFound, Refused
 from portal.extensions import db
 from portal.factform import value_pairs
 from portal.forms import options, seen_version
-from portal.loaders import load_objection, load_year
+from portal.loaders import load_year
 from portal.models import Channel, Fact, Objection, Year
 from portal.office.answer_forms import (
     COUNT,

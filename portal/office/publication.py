@@ -10,10 +10,11 @@ from flask_babel import gettext as _
 from portal import current, hx
 from portal.access import may, requires
 from portal.clock import day_end
+from portal.decisionloaders import load_publication
 from portal.errors import Invalid, PortalError, Refused
 from portal.extensions import db
 from portal.forms import ReasonForm, seen_version
-from portal.loaders import load_publication, load_year
+from portal.loaders import load_year
 from portal.models import Notice, Publication, Year
 from portal.office.desk import office, shown_version
 from portal.office.forms import CircularForm, ConfirmForm, CorrectionForm, MeetingForm

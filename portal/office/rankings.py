@@ -14,7 +14,8 @@ from portal.office.forms import tie_form
 from portal.policy import Permission
 from portal.queries.accounts import all_units
 from portal.queries.decisions import tie_decision_of
-from portal.queries.ranking_sheets import Overview, Sheet, overview_of, sheet_of
+from portal.queries.ranking_overview import Overview, overview_of
+from portal.queries.ranking_sheets import Sheet, sheet_of
 from portal.queries.scores import Scores
 from portal.queries.years import YearLine, scheme_of
 from portal.rankloaders import RankingLine, load_ranking_line, load_year_line

@@ -11,11 +11,12 @@ from flask_babel import gettext as _
 
 from portal import current, hx
 from portal.access import may, requires
+from portal.decisionloaders import load_veto
 from portal.errors import Invalid, Refused
 from portal.evidence.store import digest_of
 from portal.extensions import db
 from portal.forms import Form, OptionalReasonForm, ReasonForm, seen_version
-from portal.loaders import load_veto, load_year
+from portal.loaders import load_year
 from portal.models import Veto, Year
 from portal.office.desk import office, shown_version
 from portal.office.forms import VetoForm, grounds_of, units_to_choose

@@ -12,7 +12,7 @@ from portal.access import may
 from portal.extensions import db
 from portal.factform import value_pairs
 from portal.filecards import FileCard, cards_of
-from portal.labels import long_date, plain_number, sent_fields, title_of
+from portal.labels import long_date, plain_number, title_of
 from portal.models import Assessment, Evidence, Fact, PanelArea, Source, Verification
 from portal.policy import Permission
 from portal.queries.assessments import facts_for_panel, waits_for_panel
@@ -20,6 +20,7 @@ from portal.queries.shares import is_anothers, shares_of
 from portal.queries.signed import SignedContent, signed_content, signed_contents
 from portal.queries.years import AreaLine, scheme_of
 from portal.scoring import Area, Indicator, Kind
+from portal.sentwords import sent_fields
 from portal.services.reviews import RECORDING
 from portal.workflow import (
     ASSESSMENT,

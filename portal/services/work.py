@@ -25,7 +25,8 @@ from portal.queries.plain import rows
 from portal.queries.trail import done_by
 from portal.sentences import Pairs
 from portal.services.over import guard, leave
-from portal.services.rescoring import forget_touched, rescore_touched
+from portal.services.rescoring import rescore_touched
+from portal.services.touched import forget_touched
 
 P = ParamSpec("P")
 R = TypeVar("R")

@@ -6,8 +6,8 @@ from flask_babel import gettext as _
 
 from portal import current, hx
 from portal.access import requires
+from portal.decisionloaders import load_veto
 from portal.forms import seen_version
-from portal.loaders import load_veto
 from portal.models import Veto
 from portal.policy import Permission
 from portal.queries.years import scheme_of

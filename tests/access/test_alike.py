@@ -9,7 +9,8 @@ from werkzeug.test import TestResponse
 
 from portal.services import years
 from portal.workflow import YearState
-from tests.access.test_matrix import PEOPLE, ROWS, _address, prepared
+from tests.access.rows import PEOPLE, ROWS
+from tests.access.test_matrix import _address, prepared
 from tests.world import THREE_AREAS, Person, World
 
 __all__ = ["prepared"]

@@ -7,7 +7,8 @@ from typing import Any
 from portal import current
 from portal.access import Access, _to_sign_in
 from portal.policy import by_role_alone
-from tests.access.test_matrix import PEOPLE, ROWS, _address, _met, prepared
+from tests.access.rows import PEOPLE, ROWS
+from tests.access.test_matrix import _address, _met, prepared
 from tests.world import Person, World
 
 __all__ = ["prepared"]

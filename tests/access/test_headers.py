@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator
 import pytest
 from werkzeug.test import TestResponse
 
-from tests.access.test_matrix import PEOPLE, ROWS, _address, prepared
+from tests.access.rows import PEOPLE, ROWS
+from tests.access.test_matrix import _address, prepared
 from tests.world import Person, World
 
 __all__ = ["prepared"]

@@ -246,7 +246,7 @@ def test_the_last_office_person_is_neither_disabled_nor_stripped_of_the_role(wor
     _edit(world, "bangongshi-2", active=False)
     for change in ({"active": False}, {"roles": frozenset[Role]()}):
         with pytest.raises(Invalid, match="最后一名"):
-            _edit(world, "bangongshi-1", **change)  # type: ignore[arg-type]
+            _edit(world, "bangongshi-1", **change)  # type: ignore[arg-type]  # fields named by the test
 
 
 def test_an_administrator_does_not_strip_himself(world: World) -> None:

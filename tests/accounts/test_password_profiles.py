@@ -21,7 +21,7 @@ PERSON = {"login": "kaijiang-tb", "names": ("达州市", "达州市人民政府�
 
 
 def _said(profile: Profile, password: str, used: bool = False) -> str:
-    fault = profile.fault(Candidate(password, used=used, **PERSON))  # type: ignore[arg-type]
+    fault = profile.fault(Candidate(password, used=used, **PERSON))  # type: ignore[arg-type]  # fields named by the test
     return str(fault or "")
 
 

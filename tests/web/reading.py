@@ -23,7 +23,9 @@ class Page(HTMLParser):
 
     def __init__(self, path: str, text: str) -> None:
         super().__init__()
-        self.path, self.forms, self.links = path, [], []  # type: ignore[var-annotated]
+        self.path = path
+        self.forms: list[SeenForm] = []
+        self.links: list[str] = []
         self._select = self._area = ""
         self._written: list[str] = []
         self.feed(text)

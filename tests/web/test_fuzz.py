@@ -17,8 +17,9 @@ from werkzeug.routing import Rule
 from werkzeug.test import EnvironBuilder, run_wsgi_app
 
 import config
-from tests.access.test_matrix import PEOPLE, ROWS, prepared
+from tests.access.rows import PEOPLE, ROWS
 from tests.access.test_matrix import _address as address_of
+from tests.access.test_matrix import prepared
 from tests.evidence import files
 from tests.web.reading import Page, SeenForm
 from tests.world import Person, World

@@ -123,7 +123,7 @@ class Overheard(Known):
             found: list[Any] = []
             for said in _statements(self.world, lambda: found.append(read())):
                 for table in re.findall(r"(?:FROM|JOIN) (\w+)", said):
-                    self.tables.setdefault(table, set()).add(what if isinstance(what, str) else what[0])  # type: ignore[index]
+                    self.tables.setdefault(table, set()).add(what[0] if isinstance(what, tuple) else what)
                 self.columns |= set(re.findall(r"\bassessments(?:_\d+)?\.(\w+)", said))
             return found[0]
 
